@@ -1,0 +1,57 @@
+"""From a problem to a Plan: search, then verify. Only a Plan is ever written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from matcher.domain import Session
+from matcher.problem import Problem
+from matcher.rule import Goal
+from matcher.schedule import Schedule
+from matcher.verify import Verdict
+
+EndedBy = Literal["proof", "work", "clock", "user"]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far one goal got: its parts' values and what no plan could beat.
+
+    ``bounds`` run parallel to ``values``; ``None`` where there is no bound. ``levels`` are, under a
+    strict order of need, ``(need, students placed, bound)`` from the highest need down.
+    """
+
+    goal: Goal
+    values: tuple[Fraction, ...]
+    bounds: tuple[Fraction | None, ...]
+    levels: tuple[tuple[Fraction, int, int | None], ...] = ()
+
+    def gap(self, part: int = 0) -> float | None:
+        """``|bound - value| / max(1, |bound|, |value|)`` of a part; None without a bound."""
+        value, bound = self.values[part], self.bounds[part]
+        if bound is None:
+            return None
+        return float(abs(bound - value) / max(1, abs(bound), abs(value)))
+
+    def proven(self, part: int = 0) -> bool:
+        """Whether the value is known to be the best there is."""
+        return self.values[part] == self.bounds[part]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A standing plan that holds every rule, its dated week, and how good it is.
+
+    Group IDs are given. ``sessions`` are the dated week, one for each meeting and member.
+    """
+
+    problem: Problem
+    schedule: Schedule
+    verdict: Verdict
+    reached: tuple[Reached, ...]
+    sessions: tuple[Session, ...]
+    ended_by: EndedBy
+    seconds: float
+    seed: int
