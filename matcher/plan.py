@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from matcher.domain import Session
+from matcher.domain import Group, Request, Session
 from matcher.problem import Problem
 from matcher.rule import Goal
 from matcher.schedule import Schedule
@@ -41,6 +42,40 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a request that concerns the week has no seat: a stable code and one true sentence."""
+
+    request: Request
+    code: str
+    sentence: str
+    smallest_change: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of what is different from the previous plan, for a student's request or a tutor."""
+
+    person: Literal["student", "tutor"]
+    id: str
+    name: str
+    subject: str  # blank for tutors
+    what: Literal["stays", "moves", "starts", "ends"]
+    before: str
+    after: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A placed request: its group and since which Mondays it has a seat and this tutor."""
+
+    request: Request
+    group: Group
+    seated_since: dt.date
+    tutor_since: dt.date
+
+
+@dataclass(frozen=True)
 class Plan:
     """A standing plan that holds every rule, its dated week, and how good it is.
 
@@ -52,6 +87,10 @@ class Plan:
     verdict: Verdict
     reached: tuple[Reached, ...]
     sessions: tuple[Session, ...]
+    seats: tuple[Seat, ...]
+    reasons: tuple[Reason, ...]
+    changes: tuple[Change, ...]
+    notices: tuple[str, ...]
     ended_by: EndedBy
     seconds: float
     seed: int

@@ -39,7 +39,9 @@ class Problem:
 
     def __post_init__(self) -> None:
         if self.monday.weekday() != 0:
-            raise ValueError(f"A week starts on a Monday; {self.monday} is a {DAYS[self.monday.weekday()]}.")
+            raise ValueError(
+                f"A week starts on a Monday; {self.monday} is a {DAYS[self.monday.weekday()]}."
+            )
 
     @property
     def settings(self) -> Settings:
