@@ -1,0 +1,1 @@
+"""Tutor scheduling: from a program workbook to a verified weekly plan."""

@@ -1,0 +1,1 @@
+"""Workbooks: their layout, reading and writing."""
