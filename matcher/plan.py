@@ -34,7 +34,7 @@ class Reached:
         value, bound = self.values[part], self.bounds[part]
         if bound is None:
             return None
-        return float(abs(bound - value) / max(1, abs(bound), abs(value)))
+        return float(abs(bound - value) / max(Fraction(1), abs(bound), abs(value)))
 
     def proven(self, part: int = 0) -> bool:
         """Whether the value is known to be the best there is."""

@@ -102,6 +102,23 @@ class Problem:
         return {place: tuple(rows) for place, rows in found.items()}
 
     @cached_property
+    def starts_on(self) -> dict[int, tuple[int, ...]]:
+        """The different moments at which a meeting can start, by weekday, in order."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for meeting in self.meetings:
+            found[meeting.day].add(meeting.start)
+        return {day: tuple(sorted(moments)) for day, moments in found.items()}
+
+    @cached_property
+    def starts_at(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        """The different moments at which an in-person meeting can start, by site and weekday."""
+        found: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for meeting in self.meetings:
+            if meeting.slot.site is not None and meeting.slot.modality == "in_person":
+                found[meeting.slot.site, meeting.day].add(meeting.start)
+        return {place: tuple(sorted(moments)) for place, moments in found.items()}
+
+    @cached_property
     def request(self) -> dict[tuple[str, str], Request]:
         """The week's requests by ``(student id, subject)``."""
         return {request.key: request for request in self.requests}

@@ -98,7 +98,7 @@ class Rule:
         raise KeyError(resource)
 
     def conflict(self, problem: Problem, tutor: Tutor, first: Meeting, second: Meeting) -> bool:
-        """Whether the tutor can not hold both meetings, in two groups. Symmetric."""
+        """Whether the tutor can not hold both meetings of one weekday. Symmetric."""
         return False
 
     def links(self, problem: Problem, first: Request, second: Request) -> bool:
@@ -134,13 +134,15 @@ class Aim:
     """Points for each day on which a tutor has at least one meeting."""
     waiting_points: int = 0
     """Points for each minute between the meetings of a tutor's day."""
+    own_sessions: bool = False
+    """Whether :meth:`session` depends on the request (it is then asked of each)."""
 
     def member(self, problem: Problem, request: Request, frame: Frame) -> Points:
         """Points for a placed request."""
         return 0
 
     def session(self, problem: Problem, request: Request, frame: Frame, meeting: Meeting) -> Points:
-        """Points for each weekly meeting of a member."""
+        """Points for each weekly meeting of a member; the same for all unless ``own_sessions``."""
         return 0
 
     def meeting(self, problem: Problem, frame: Frame, meeting: Meeting) -> Points:

@@ -1,1 +1,1 @@
-"""What people look at: summaries, grids, notices."""
+"""What people look at: counts, plain words, and what happens on the week's dates."""

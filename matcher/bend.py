@@ -1,0 +1,132 @@
+"""How the dates of a week bend its standing plan: who is away, covered, moved or cancelled."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from matcher.bend_claims import Uses, weigh
+from matcher.bend_items import Item, list_items
+from matcher.bend_menu import Menu, write_menu
+from matcher.bend_options import Choices, Dated, Option
+from matcher.domain import Request, Session, Status
+from matcher.problem import Problem
+from matcher.rule import Rule
+from matcher.schedule import Schedule
+
+WORK = 20.0
+"""How much work a week's choices are worth: about the seconds of one processor."""
+
+
+class Chooser(Protocol):
+    """Something that chooses one option of each item of a menu, as well as its work allows."""
+
+    def __call__(self, menu: Menu, *, work: float) -> tuple[int, ...]:
+        """The number of the option chosen of each item."""
+
+
+def bend(
+    problem: Problem,
+    schedule: Schedule,
+    rules: Sequence[Rule],
+    *,
+    work: float = WORK,
+    chooser: Chooser | None = None,
+) -> tuple[Session, ...]:
+    """The dated week of a valid standing plan: one session for each meeting and member.
+
+    Only meetings that their date makes impossible change. Of all ways to cover, move or cancel
+    these, the week saves the most student sessions, then moves the fewest meetings, then has the
+    most students who already know their cover; ties go to moves near the planned time and to
+    tutors early in the Tutors sheet. The rules numbered as the contract numbers them say what is
+    allowed. ``work`` bounds the search, in units that are the same on every machine; should it
+    run out, the best week found is taken, which breaks no rule either.
+
+    The sessions are sorted by time, site, tutor, group and student.
+    """
+    choices = Choices(problem, schedule, rules)
+    items = list_items(choices)
+    uses = Uses(problem, rules)
+    counter = weigh(uses, items)
+    menu = write_menu(uses, counter)
+    picks = (chooser or _default_chooser())(menu, work=work) if menu.items else ()
+    chosen = _chosen(counter.items, menu, picks)
+    sessions = (
+        session
+        for item in items
+        for session in _sessions(choices, item.dated, chosen.get(_key(item.dated), item.options[0]))
+    )
+    return tuple(sorted(sessions, key=_order))
+
+
+def owed(sessions: Iterable[Session]) -> dict[tuple[str, str], int]:
+    """How many sessions of the week each request did not get, by request key.
+
+    Requests that got all of theirs are there with 0.
+    """
+    count: Tally[tuple[str, str]] = Tally()
+    for session in sessions:
+        count[session.member.key] += session.status in ("away", "cancelled")
+    return dict(count)
+
+
+def _default_chooser() -> Chooser:
+    # Loaded only now: whoever reads or checks a week does not need the search.
+    chooser: Chooser = importlib.import_module("matcher.search.choose").choose
+    return chooser
+
+
+_Key = tuple[tuple[str, str], int]
+
+
+def _key(dated: Dated) -> _Key:
+    """What tells a meeting from all others: one member's group, which meets once a weekday."""
+    return (dated.group.members[0].key, dated.planned.day)
+
+
+def _chosen(items: Sequence[Item], menu: Menu, picks: Sequence[int]) -> Mapping[_Key, Option]:
+    return {
+        _key(item.dated): item.options[numbers.index(pick)]
+        for item, numbers, pick in zip(items, menu.items, picks, strict=True)
+    }
+
+
+def _sessions(choices: Choices, dated: Dated, option: Option) -> Iterator[Session]:
+    for member in dated.group.members:
+        status = _status(choices, dated, option, member)
+        moved = option.what == "moved"
+        yield Session(
+            group=dated.group,
+            member=member,
+            planned=dated.planned,
+            meeting=option.meeting if moved else dated.planned,
+            tutor=option.tutor if status == "covered" else dated.group.tutor,
+            status=status,
+        )
+
+
+def _status(choices: Choices, dated: Dated, option: Option, member: Request) -> Status:
+    """What the sheet says of one member.
+
+    In a cancelled meeting, who would have missed it anyway is away; who is kept from it only by
+    the Calendar, as everybody on a holiday, reads cancelled.
+    """
+    if option.what == "cancelled":
+        missing = choices.dates.bar_person(member.student, dated.planned)
+        return "away" if missing else "cancelled"
+    return option.what if member in option.present else "away"
+
+
+def _order(session: Session) -> tuple[int, int, str, str, str, int, tuple[str, str]]:
+    at, group = session.meeting, session.group
+    return (
+        at.start,
+        at.end,
+        at.slot.site or "",
+        session.tutor.id,
+        group.id,
+        session.planned.start,
+        session.member.key,
+    )

@@ -1,0 +1,305 @@
+"""Why a request has no seat: a stable code and one sentence that can be checked.
+
+Either no tutor and time could serve the request even with everyone else gone: then the sentence
+says what stands in the way. Or some could: then it says what each of them runs into in this plan.
+Nothing is guessed; every statement is a test of the rules' first voices or a count of the workbook.
+
+======================  ==========================================================================
+code                    meaning
+======================  ==========================================================================
+``no_tutor``            no tutor of the week teaches the subject
+``no_grade``            none of those teaches the grade
+``no_language``         none of those shares a language with the student
+``only_avoid``          the only and avoid rows leave none of those
+``no_modality``         none of those meets in person, or online, as the student needs
+``no_common_time``      tutors are there, but common times on too few days
+``limits``              common times are there, but agreed limits, rooms or money rule them out
+``together``            alone the request could be served, but not with whom it must be together
+a rule's name           the same as one of the last three, and this rule alone is the obstacle
+``outweighed``          could be served alone; in this plan every way breaks a rule
+``room_left``           could still be added to this plan; the search ended before it got there
+======================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from matcher.domain import Frame, Request, Tutor
+from matcher.plan import Reason
+from matcher.problem import Problem
+from matcher.reach import Reach, Unit, speaks
+from matcher.rule import Rule
+from matcher.schedule import Schedule
+
+EMPTY: frozenset[int] = frozenset()
+
+
+def explain(problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> tuple[Reason, ...]:
+    """One reason for every request that concerns the week and has no seat in ``schedule``."""
+    return _Explainer(problem, rules, schedule).reasons()
+
+
+def named(rule: Rule) -> str:
+    """A rule as people know it: ``rule 8 (one place)``."""
+    return f"rule {rule.number} ({rule.name.replace('-', ' ')})"
+
+
+class _Explainer:
+    def __init__(self, problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> None:
+        self.problem = problem
+        self.rules = tuple(rules)
+        self.schedule = schedule
+        self.reach = Reach(problem, rules, schedule)
+        # To drop a rule means to look again with all the others; few are ever needed.
+        self.without = cache(self._without)
+
+    def _without(self, number: int) -> Reach:
+        return Reach(self.problem, [r for at, r in enumerate(self.rules) if at != number])
+
+    def reasons(self) -> tuple[Reason, ...]:
+        units = self._units()
+        waiting = [r for r in self.problem.requests if r.key not in self.schedule.groups_of]
+        return tuple(Reason(request, *self._why(units[request.key])) for request in waiting)
+
+    def _units(self) -> dict[tuple[str, str], Unit]:
+        """For each request, itself first and then whoever it can only be placed together with."""
+        linking = [rule for rule in self.rules if speaks(rule, Rule.links)]
+        subjects: dict[str, list[Request]] = defaultdict(list)
+        for request in self.problem.requests:
+            subjects[request.subject].append(request)
+        linked: dict[tuple[str, str], list[Request]] = defaultdict(list)
+        for same in subjects.values() if linking else ():
+            for at, first in enumerate(same):
+                for second in same[at + 1 :]:
+                    if any(rule.links(self.problem, first, second) for rule in linking):
+                        linked[first.key].append(second)
+                        linked[second.key].append(first)
+        return {request.key: _closure(request, linked) for request in self.problem.requests}
+
+    def _why(self, unit: Unit) -> tuple[str, str]:
+        tutors = self._tutors(self.reach, unit)
+        if tutors:
+            return self._outweighed(unit, tutors)
+        alone = unit[:1]
+        if len(unit) > 1 and self._tutors(self.reach, alone):
+            return self._together(unit)
+        return self._impossible(alone)
+
+    def _tutors(self, reach: Reach, unit: Unit) -> dict[str, list[Frame]]:
+        """The tutors who could serve the unit with everyone else gone, and in which frames."""
+        found: dict[str, list[Frame]] = defaultdict(list)
+        for frame in reach.frames_for(unit):
+            if reach.group(unit, frame) is not None:
+                found[frame.tutor.id].append(frame)
+        return found
+
+    def _possible(self, reach: Reach, unit: Unit) -> bool:
+        return any(reach.group(unit, frame) is not None for frame in reach.frames_for(unit))
+
+    # -- could be served alone ------------------------------------------------------------------
+
+    def _outweighed(self, unit: Unit, tutors: dict[str, list[Frame]]) -> tuple[str, str]:
+        group = self.reach.joinable(unit)
+        if group is not None:
+            return "room_left", (
+                f"A group of tutor {group.tutor.id} could still take {_them(unit)} as the plan"
+                " stands: the search ended before it got there. Give it more time."
+            )
+        obstacles = [self._obstacle(unit, frames) for frames in tutors.values()]
+        if None in obstacles:
+            return "room_left", (
+                "A new group could still be added to the plan as it stands: the search ended"
+                " before it got there. Give it more time."
+            )
+        counts = Counter(obstacle for obstacle in obstacles if obstacle is not None)
+        walls = _listed([f"{what} with {_of_them(n, len(tutors))}" for what, n in _sorted(counts)])
+        return "outweighed", (
+            f"{_count(len(tutors), 'tutor')} could teach {_them(unit)} with everyone else gone; in"
+            f" this plan one more group would break {walls}, and no group there is can take"
+            f" {_them(unit)} as it stands."
+        )
+
+    def _obstacle(self, unit: Unit, frames: list[Frame]) -> str | None:
+        """What a new group with this tutor breaks in this plan; ``None`` if nothing.
+
+        A rule is named only where what the plan takes of it is by itself enough to rule out every
+        group of this tutor with the unit.
+        """
+        loads = self.reach.every_load
+        if any(self.reach.group(unit, frame, loads) is not None for frame in frames):
+            return None
+        for number, rule in enumerate(self.rules):
+            if not any(speaks(rule, v) for v in (Rule.claims, Rule.shares, Rule.conflict)):
+                continue
+            alone = frozenset({number})
+            if all(self.reach.group(unit, frame, alone) is None for frame in frames):
+                return named(rule)
+        return "no single rule but several together"
+
+    # -- could not be served at all -------------------------------------------------------------
+
+    def _together(self, unit: Unit) -> tuple[str, str]:
+        others = _listed([request.student.id for request in unit[1:]])
+        lost = next((r for r in unit[1:] if not self._tutors(self.reach, (r,))), None)
+        if lost is not None:
+            return "together", (
+                f"Must be placed together with student {others}, and no tutor and time could serve"
+                f" student {lost.student.id} even with everyone else gone."
+            )
+        return "together", (
+            f"Must be placed together with student {others}; each could be served alone, but no"
+            " tutor and time could serve them in one group even with everyone else gone."
+        )
+
+    def _impossible(self, unit: Unit) -> tuple[str, str]:
+        told = _funnel(self.problem, unit[0])
+        if told is not None:
+            return told
+        frames = self.reach.frames_for(unit)
+        least = self.reach.common(unit).least
+        days = max((self._days(unit, frame) for frame in frames), default=0)
+        said = (
+            "Tutors are there for the subject, grade and language, but even with everyone else gone"
+        )
+        if days < least:
+            code = "no_common_time"
+            wall = (
+                f"none of them shares times with this student on {_count(least, 'day')} of the"
+                f" week ({f'at most on {days}' if days else 'not on any day'})"
+            )
+        else:
+            code = "limits"
+            wall = "no times that they share with this student make a group that breaks no rule"
+        walls = self._walls(unit)
+        if len(walls) == 1:
+            code = walls[0].name.replace("-", "_")
+            wall += f"; it would be possible without {named(walls[0])}"
+        elif walls:
+            names = _listed([named(rule) for rule in walls], last="or")
+            wall += f"; it would be possible without any one of {names}"
+        return code, f"{said}, {wall}."
+
+    def _days(self, unit: Unit, frame: Frame) -> int:
+        """On how many weekdays the tutor and the unit are both admitted to some meeting."""
+        place = (frame.modality, frame.site)
+        mask = self.reach.admitted(frame.tutor, place)
+        for request in unit:
+            mask &= self.reach.admitted(request, place)
+        meetings = self.reach.places[place]
+        return len({m.day for bit, m in enumerate(meetings) if mask >> bit & 1})
+
+    def _walls(self, unit: Unit) -> list[Rule]:
+        """The rules about times and amounts without any one of which the unit could be served."""
+        voices = (Rule.admits, Rule.claims, Rule.shares, Rule.size, Rule.meetings)
+        return [
+            rule
+            for number, rule in enumerate(self.rules)
+            if any(speaks(rule, voice) for voice in voices)
+            and self._possible(self.without(number), unit)
+        ]
+
+
+def _closure(request: Request, linked: dict[tuple[str, str], list[Request]]) -> Unit:
+    unit, waiting = [request], list(linked.get(request.key, ()))
+    while waiting:
+        following = waiting.pop(0)
+        if following not in unit:
+            unit.append(following)
+            waiting += linked.get(following.key, ())
+    return tuple(unit)
+
+
+def _funnel(problem: Problem, request: Request) -> tuple[str, str] | None:
+    """Which plain fact about the week's tutors leaves none of them for the request, if one does."""
+    tutors = [tutor for tutor in problem.tutors if not tutor.reserve]
+    if not tutors:
+        return "no_tutor", "The week has no tutor besides reserves, who only cover for others."
+    staff, able = _count(len(tutors), "tutor"), ""
+    for code, holds, what, lacks in _stages(problem, request):
+        left = [tutor for tutor in tutors if holds(tutor)]
+        if not left and not able:
+            return code, f"Of the week's {staff} besides reserves, none {lacks}."
+        if not left:
+            return code, (
+                f"Of the week's {staff} besides reserves, {len(tutors)} can teach {able}, but none"
+                f" of them {lacks}."
+            )
+        able, tutors = f"{able} {what}".strip(), left
+    return None
+
+
+Stage = tuple[str, Callable[[Tutor], bool], str, str]
+
+
+def _stages(problem: Problem, request: Request) -> tuple[Stage, ...]:
+    """Code, test, what those who pass can do, and what nobody does where none passes."""
+    student = request.student
+    only = problem.partners["only"].get(student.id)
+    avoid = problem.partners["avoid"].get(student.id, frozenset())
+    grade, tongues = f"grade {_grade(student.grade)}", ", ".join(request.languages)
+    way = "online" if student.modality == "online" else "in person"
+    return (
+        (
+            "no_tutor",
+            lambda t: request.subject in t.subjects,
+            request.subject,
+            f"teaches {request.subject}",
+        ),
+        (
+            "no_grade",
+            lambda t: t.grades is None or student.grade in t.grades,
+            f"in {grade}",
+            f"teaches {grade}",
+        ),
+        (
+            "no_language",
+            lambda t: not set(t.languages).isdisjoint(request.languages),
+            f"in a language of the student ({tongues})",
+            f"does so in a language of the student ({tongues})",
+        ),
+        (
+            "only_avoid",
+            lambda t: (only is None or t.id in only) and t.id not in avoid,
+            "within the only and avoid rows of the Pairs sheet",
+            "is left by the only and avoid rows of the Pairs sheet",
+        ),
+        (
+            "no_modality",
+            lambda t: "either" in (t.modality, student.modality) or t.modality == student.modality,
+            way,
+            f"meets {way}, as the student needs",
+        ),
+    )
+
+
+def _grade(grade: int) -> str:
+    return {-1: "TK", 0: "K"}.get(grade, str(grade))
+
+
+def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _of_them(number: int, of: int) -> str:
+    if number == of:
+        return "all of them" if of > 1 else "that tutor"
+    return f"{number} of them"
+
+
+def _them(unit: Unit) -> str:
+    if len(unit) == 1:
+        return "this student"
+    return f"this student and {_listed([request.student.id for request in unit[1:]])} together"
+
+
+def _listed(parts: list[str], last: str = "and") -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,164 @@
+"""The main job: read the program, plan the week, write the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher import weeks
+from matcher.domain import Previous, Program
+from matcher.input_problems import InputProblemsError, read_checked
+from matcher.plan import Plan
+from matcher.planning import Found, make_plan
+from matcher.problem import Problem
+from matcher.progress import Progress, Report, Stop
+from matcher.rule import Goal, Rule
+from matcher.search import Options, search
+from matcher.version import version
+from matcher.workbook.findings import Finding
+from matcher.workbook.read import Reading
+from matcher.workbook.read_plan import read_previous
+from matcher.workbook.write import RunFacts, write_plan
+
+MOST_WORKERS = 8
+"""More threads than this find no more in the same time."""
+
+
+class WrongUsageError(Exception):
+    """What was asked for can't be done as asked; the message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for. ``None`` leaves the choice to the program."""
+
+    program: Path
+    monday: dt.date
+    output: Path | None = None
+    previous: Path | None = None
+    fresh: bool = False
+    time_limit: float | None = None  # seconds
+    seed: int = 0
+    workers: int | None = None
+    skip_bad_rows: bool = False
+    overwrite: bool = False
+
+    @property
+    def target(self) -> Path:
+        """The file that the plan goes to."""
+        return self.output or weeks.output_path(self.program, self.monday)
+
+    @property
+    def options(self) -> str:
+        """The options as they could be typed again, without files."""
+        said = [f"--week {self.monday}", f"--seed {self.seed}"]
+        said += [f"--time-limit {self.time_limit:g}"] if self.time_limit is not None else []
+        said += [f"--workers {self.workers}"] if self.workers is not None else []
+        flags = {"--fresh": self.fresh, "--skip-bad-rows": self.skip_bad_rows}
+        said += [name for name, given in flags.items() if given]
+        return " ".join(said)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A plan and where it stands now."""
+
+    plan: Plan
+    path: Path
+    previous: Path | None
+    findings: tuple[Finding, ...]
+
+
+def check_order(order: Order) -> None:
+    """Raise :class:`WrongUsageError` if the order can't be carried out, before any work is done."""
+    target = order.target
+    if order.fresh and order.previous:
+        raise WrongUsageError("Give either --previous FILE or --fresh, not both.")
+    if target.suffix.lower() != ".xlsx":
+        raise WrongUsageError(f"{target} does not end in .xlsx, so Excel would not open it.")
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
+    if target.exists() and order.program.exists() and target.samefile(order.program):
+        raise WrongUsageError(f"{target} is the program itself. Give another name with -o.")
+    if target.exists() and not order.overwrite:
+        raise WrongUsageError(
+            f"{target} is there already. Give --overwrite to plan the week again, or another name"
+            " with -o."
+        )
+
+
+def match_week(
+    order: Order,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    *,
+    tell: Report,
+    background: Callable[[Callable[[], Found]], Found],
+    stop: Stop,
+) -> Written:
+    """Carry out the order and write the plan, whole or not at all.
+
+    ``background`` runs the search and gives back what it found; ``stop`` turns true when the user
+    wants it to end. Raises :class:`WrongUsageError`, :class:`InputProblemsError`,
+    :class:`matcher.planning.NoPlanError`, :class:`matcher.planning.PlanBrokenError` and
+    :class:`matcher.workbook.write.WriteError`; nothing is written then but the marked copy of an
+    input with problems.
+    """
+    check_order(order)
+    tell(Progress(f"reading {order.program.name}"))
+    reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
+    source = _previous_path(order)
+    previous, remarks = _read_previous(source, reading.program)
+    problem = Problem(reading.program, order.monday, previous)
+
+    def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
+        options = _options(order)
+        return background(lambda: search(problem, rules, goals, options, tell, stop))
+
+    plan = make_plan(problem, rules, goals, find, seed=order.seed, left_out=_left_out(reading))
+    findings = (*reading.findings, *remarks)
+    tell(Progress(f"writing {order.target.name}"))
+    write_plan(plan, order.target, _facts(order, reading, source, findings))
+    return Written(plan, order.target, source, findings)
+
+
+def _options(order: Order) -> Options:
+    workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
+    if order.time_limit is None:
+        return Options(seed=order.seed, workers=workers)
+    return Options(seed=order.seed, workers=workers, time_limit=order.time_limit)
+
+
+def _previous_path(order: Order) -> Path | None:
+    if order.fresh:
+        return None
+    return order.previous or weeks.newest_earlier(order.program, order.monday)
+
+
+def _read_previous(
+    path: Path | None, program: Program
+) -> tuple[Previous | None, tuple[Finding, ...]]:
+    if path is None:
+        return None, ()
+    previous, findings = read_previous(path, program)
+    if previous is None or any(finding.level == "error" for finding in findings):
+        raise InputProblemsError(path, tuple(findings), None)
+    return previous, tuple(findings)
+
+
+def _facts(
+    order: Order, reading: Reading, source: Path | None, findings: tuple[Finding, ...]
+) -> RunFacts:
+    return RunFacts(
+        version=version(),
+        input_sha256=reading.sha256,
+        previous_sha256=hashlib.sha256(source.read_bytes()).hexdigest() if source else "",
+        previous_name=source.name if source else "",
+        input_name=order.program.name,
+        options=order.options,
+        findings=findings,
+    )

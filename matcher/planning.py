@@ -1,0 +1,141 @@
+"""From a problem to a Plan: search, then verify. Only a verified schedule becomes a Plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Protocol
+
+from matcher.bend import bend
+from matcher.changes import changes
+from matcher.explain import explain
+from matcher.notices import notices
+from matcher.plan import EndedBy, Plan, Reached
+from matcher.problem import Problem
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+from matcher.verify import Verdict, verify
+from matcher.verify_week import verify_week
+from matcher.weeks import number_groups, seats
+
+
+class Found(Protocol):
+    """What a search brings back: a schedule without group IDs and how far each goal got."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """The best schedule found; it may be empty."""
+
+    @property
+    def reached(self) -> tuple[Reached, ...]:
+        """One entry for each goal that applies, in their order."""
+
+    @property
+    def ended_by(self) -> EndedBy:
+        """What ended the search."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+
+
+Search = Callable[[Problem, Sequence[Rule], Sequence[Goal]], Found]
+
+
+class PlanBrokenError(Exception):
+    """A plan failed its own verification: a defect of this program, not of the workbook.
+
+    ``report`` says what is wrong in numbers only; it names nobody.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("The plan failed its own verification.")
+        self.report = "\n".join(lines)
+
+
+class NoPlanError(Exception):
+    """The user stopped the search before it had placed anybody."""
+
+
+def make_plan(
+    problem: Problem,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    search: Search,
+    *,
+    seed: int = 0,
+    left_out: Iterable[tuple[str, str]] = (),
+) -> Plan:
+    """Search, number the groups, verify, bend to the week's dates, and say why.
+
+    ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests whose rows
+    were skipped as bad. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth
+    something else than the search said, or the dated week is not what the contract asks for; and
+    :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
+    """
+    found = search(problem, rules, goals)
+    if found.ended_by == "user" and not found.schedule and problem.requests:
+        raise NoPlanError
+    schedule = number_groups(problem, found.schedule)
+    verdict = verify(problem, rules, goals, schedule)
+    _hold(_faults(verdict, found.reached), problem, schedule)
+    sessions = bend(problem, schedule, rules)
+    late = [str(line) for line in verify_week(problem, schedule, sessions)]
+    _hold([f"the dated week has {len(late)} faults"] if late else [], problem, schedule)
+    return Plan(
+        problem=problem,
+        schedule=schedule,
+        verdict=verdict,
+        reached=found.reached,
+        sessions=sessions,
+        seats=seats(problem, schedule),
+        reasons=explain(problem, rules, schedule),
+        changes=changes(problem, rules, schedule),
+        notices=notices(problem, left_out),
+        ended_by=found.ended_by,
+        seconds=found.seconds,
+        seed=seed,
+    )
+
+
+def _faults(verdict: Verdict, reached: Sequence[Reached]) -> list[str]:
+    faults = [
+        f"rule {rule.number} ({rule.name}): {len(check.violations)} of {check.cases} cases broken"
+        for rule, check in verdict.checks
+        if check.violations
+    ]
+    told = {entry.goal.number: entry for entry in reached}
+    for goal, values in verdict.values:
+        said = told.pop(goal.number, None)
+        if said is None:
+            faults.append(f"goal {goal.number} ({goal.name}): the search says nothing of it")
+        elif said.values != values:
+            faults.append(
+                f"goal {goal.number} ({goal.name}): the search says {_numbers(said.values)}, it is"
+                f" {_numbers(values)}"
+            )
+        else:
+            faults += _false_bounds(goal, said)
+    return faults + [f"goal {number} does not apply" for number in told]
+
+
+def _false_bounds(goal: Goal, said: Reached) -> list[str]:
+    """Bounds that the plan itself beats; a later part's bound is given the earlier parts."""
+    return [
+        f"goal {goal.number} ({goal.name}): the value {value} is better than its bound {bound}"
+        for sense, value, bound in zip(goal.senses, said.values, said.bounds, strict=True)
+        if bound is not None and (value > bound if sense == "max" else value < bound)
+    ]
+
+
+def _numbers(values: Sequence[Fraction]) -> str:
+    return ", ".join(str(value) for value in values)
+
+
+def _hold(faults: list[str], problem: Problem, schedule: Schedule) -> None:
+    if faults:
+        size = (
+            f"{len(problem.requests)} requests, {len(problem.tutors)} tutors,"
+            f" {len(problem.meetings)} meeting times, {len(schedule)} groups"
+        )
+        raise PlanBrokenError([size, *faults])

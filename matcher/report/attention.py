@@ -1,0 +1,60 @@
+"""What a program manager should look at first. For her eyes: it ranks students by need."""
+
+from __future__ import annotations
+
+from matcher.domain import DAYS, clock
+from matcher.plan import Plan, Reason
+from matcher.report.week import DatedMeeting, dated_meetings
+from matcher.report.words import count_words, number_words
+
+SHOWN = 10
+"""How many of a kind are named before the rest is only counted."""
+
+
+def most_needed_unplaced(plan: Plan) -> tuple[Reason, ...]:
+    """The reasons of unplaced requests: highest need first, then students without any seat."""
+    seated = {student for student, _ in plan.schedule.groups_of}
+    return tuple(
+        sorted(
+            plan.reasons,
+            key=lambda reason: (-reason.request.need, reason.request.student.id in seated),
+        )
+    )
+
+
+def unplaced_lines(plan: Plan) -> list[str]:
+    """The most needed requests without a seat, a line each, students by their IDs."""
+    ranked = most_needed_unplaced(plan)
+    lines = [
+        f"{reason.request.student.id}, {reason.request.subject} "
+        f"(need {number_words(reason.request.need)}): {reason.sentence}"
+        for reason in ranked[:SHOWN]
+    ]
+    return lines + _rest(len(ranked), "request", "Unplaced")
+
+
+def cancelled_lines(plan: Plan) -> list[str]:
+    """The meetings that are cancelled this week, a line each, by time."""
+    cancelled = [dated for dated in dated_meetings(plan.sessions) if dated.fate == "cancelled"]
+    return [_cancelled(dated) for dated in cancelled[:SHOWN]] + _rest(
+        len(cancelled), "cancelled meeting", "Sessions"
+    )
+
+
+def _cancelled(dated: DatedMeeting) -> str:
+    meeting, group = dated.planned, dated.group
+    return (
+        f"{DAYS[meeting.day]} {clock(meeting.slot.start)}, group {group.id}: {group.subject} with "
+        f"{group.tutor.name or group.tutor.id}, {count_words(len(group.members), 'student')}"
+    )
+
+
+def notice_lines(plan: Plan) -> list[str]:
+    """The first notices; the Problems sheet has them all."""
+    return [*plan.notices[:SHOWN], *_rest(len(plan.notices), "notice", "Problems")]
+
+
+def _rest(count: int, word: str, sheet: str) -> list[str]:
+    if count <= SHOWN:
+        return []
+    return [f"... and {count_words(count - SHOWN, 'more ' + word)}: see the sheet {sheet}."]

@@ -1,0 +1,65 @@
+"""Plain words for dates, counts, and how good a plan is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from matcher.domain import DAYS
+from matcher.plan import EndedBy, Reached
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""Written out, so that a page reads the same whatever language the computer is set to."""
+
+ENDINGS: dict[EndedBy, str] = {
+    "proof": "The search ended because no better plan exists.",
+    "work": "The search did all the work it is given, and then stopped.",
+    "clock": "The search was stopped by the clock; with more time the plan might be better.",
+    "user": "Someone stopped the search; with more time the plan might be better.",
+}
+
+
+def day_words(date: dt.date) -> str:
+    """``Mon 14 Sep``."""
+    return f"{DAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1][:3]}"
+
+
+def date_words(date: dt.date) -> str:
+    """``14 September 2026``."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """``1 student``, ``2 students``."""
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
+
+
+def number_words(value: Fraction | int) -> str:
+    """A number as people write it: whole where it is whole, else with two decimals."""
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{float(value):,.2f}"
+
+
+def how_good(reached: Reached, part: int = 0) -> str:
+    """How near a goal's value is to what any plan could reach, in words that are never too kind."""
+    if reached.proven(part):
+        return "as good as can be"
+    gap = reached.gap(part)
+    if gap is None:
+        return "no limit is known"
+    percent = -(-gap * 1000 // 1) / 10  # rounded up: "within" must stay true
+    return f"within {percent:.1f} % of the limit"

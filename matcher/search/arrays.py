@@ -1,0 +1,678 @@
+"""A problem as flat arrays: everything that pricing and the master ask for a million times.
+
+``Arrays`` are made once from the rules' and goals' first voices. Words used here only:
+
+* A *unit* is what joins a group as a whole: one request, or several that must stay together.
+* A *frame* is numbered; its units and its meetings stand in ``frame_units`` and
+  ``frame_meetings`` from ``unit_start[f]`` to ``unit_start[f + 1]`` (``meeting_start`` likewise).
+* A *row* is one limit of the master: a unit's one seat, a tutor's hour, a room, money.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+from math import lcm
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.domain import Frame, Meeting, Request, Tutor
+from matcher.problem import Problem
+from matcher.rule import Aim, Rule
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.uint8]
+
+UNLIMITED = 99
+PATTERNS = 128  # sets of weekdays
+
+
+@dataclass(frozen=True)
+class AimArrays:
+    """An aim, told as gains: larger is always better (points are negated where fewer are better).
+
+    Gains are scaled by ``scale`` to whole numbers. ``member`` runs along ``frame_units``,
+    ``session`` and ``meeting`` along ``frame_meetings``. ``own`` lists single gains
+    ``(position in frame_units, place in the frame's meetings, gain)``. ``best`` lists, for students
+    of several requests of whom only the best counts, ``(student's rank, units, gain)``: the gain
+    counts once if any of the units is placed.
+    """
+
+    aim: Aim
+    sign: int
+    scale: int
+    member: Floats
+    session: Floats
+    meeting: Floats
+    start: float
+    days: Floats
+    spread: bool
+    tutor_day: float
+    waiting: float
+    own: tuple[tuple[int, int, float], ...] = ()
+    best: tuple[tuple[tuple[int, ...], float], ...] = ()
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the gain of a group depends on how its meetings or members lie to each other."""
+        return bool(self.start or self.spread or self.days.any())
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The whole problem in numbers. See the module's docstring for the words."""
+
+    problem: Problem
+    units: tuple[tuple[Request, ...], ...]
+    tutors: tuple[Tutor, ...]
+    frames: tuple[Frame, ...]
+    meetings: tuple[Meeting, ...]
+    frame_tutor: Ints
+    unit_start: Ints
+    frame_units: Ints
+    meeting_start: Ints
+    frame_meetings: Ints
+    admits: Flags  # unit x meeting
+    least: Ints  # by unit
+    most: Ints
+    cap: Ints  # the most members of a group with this unit
+    size: Ints
+    tutor_cap: Ints
+    # pairs of units, in clusters of units that share frames
+    cluster: Ints
+    place_in_cluster: Ints
+    cluster_start: npt.NDArray[np.int64]
+    cluster_size: Ints
+    fits: Flags
+    spread: npt.NDArray[np.int16]  # rank * SPREAD_RANK + points, by pair; the largest speaks
+    # rows: units first (row u is unit u's one seat), then what is shared
+    row_room: Floats
+    row_names: tuple[Hashable, ...]
+    claim_start: Ints  # along frame_meetings
+    claim_row: Ints
+    claim_amount: Floats
+    share_start: Ints  # along units
+    share_meeting: Ints
+    share_row: Ints
+    share_amount: Floats
+    day_of: Ints  # by meeting
+    start_class: Ints  # by meeting: equal for equal start times
+    minutes: Ints
+    aims: tuple[AimArrays, ...] = field(default=())
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.row_room)
+
+    @cached_property
+    def frames_of_tutor(self) -> tuple[Ints, ...]:
+        """The frames of each tutor."""
+        order = np.argsort(self.frame_tutor, kind="stable").astype(np.int32)
+        cuts = np.searchsorted(self.frame_tutor[order], np.arange(len(self.tutors) + 1))
+        return tuple(order[cuts[t] : cuts[t + 1]] for t in range(len(self.tutors)))
+
+    @cached_property
+    def group_limit(self) -> Ints:
+        """The most groups that each tutor can hold at once, by counting meetings of a week.
+
+        With at least ``low`` meetings a group, ``D[d]`` of them on day ``d`` and ``W`` in the week,
+        ``G`` groups need ``low * G <= min(W, sum of min(D[d], G))``.
+        """
+        return _ints(self._group_limit(t) for t in range(len(self.tutors)))
+
+    def _group_limit(self, t: int) -> int:
+        frames = self.frames_of_tutor[t]
+        if not len(frames):
+            return 0
+        low = min(
+            int(self.least[self.frame_units[self.unit_start[f] : self.unit_start[f + 1]]].min())
+            for f in frames
+        )
+        users: dict[int, set[int]] = defaultdict(set)
+        amount: dict[int, float] = {}
+        used: dict[int, set[int]] = defaultdict(set)
+        for f in frames:
+            for at in range(self.meeting_start[f], self.meeting_start[f + 1]):
+                m = int(self.frame_meetings[at])
+                used[int(self.day_of[m])].add(m)
+                for c in range(self.claim_start[at], self.claim_start[at + 1]):
+                    row = int(self.claim_row[c])
+                    users[row].add(m)
+                    amount[row] = min(amount.get(row, np.inf), float(self.claim_amount[c]))
+        rooms = {
+            row: int((self.row_room[row] + 1e-9) // least) if (least := amount[row]) > 0 else 999
+            for row in users
+        }
+        per_day = [_most_meetings(meetings, users, rooms) for meetings in used.values()]
+        everything = set().union(*used.values())
+        week = min([sum(per_day), *(rooms[r] for r, ms in users.items() if ms >= everything)])
+        groups = week // low
+        while groups > 0 and low * groups > min(week, sum(min(d, groups) for d in per_day)):
+            groups -= 1
+        return groups
+
+    @cached_property
+    def tutor_day_rows(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """For each tutor and weekday, the rows that only his meetings of that day draw on."""
+        owners: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for f in range(len(self.frames)):
+            for at in range(self.meeting_start[f], self.meeting_start[f + 1]):
+                key = (int(self.frame_tutor[f]), int(self.day_of[self.frame_meetings[at]]))
+                for c in range(self.claim_start[at], self.claim_start[at + 1]):
+                    owners[int(self.claim_row[c])].add(key)
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for row, keys in owners.items():
+            if len(keys) == 1:
+                found[next(iter(keys))].append(row)
+        return tuple(
+            tuple(tuple(sorted(found[t, d])) for d in range(7) if found[t, d])
+            for t in range(len(self.tutors))
+        )
+
+    @cached_property
+    def tutors_of_unit(self) -> tuple[Ints, ...]:
+        """The tutors who have a frame that the unit may join."""
+        found: list[set[int]] = [set() for _ in self.units]
+        for f in range(len(self.frames)):
+            for u in self.frame_units[self.unit_start[f] : self.unit_start[f + 1]]:
+                found[u].add(int(self.frame_tutor[f]))
+        return tuple(np.array(sorted(tutors), dtype=np.int32) for tutors in found)
+
+
+SPREAD_RANK = 1000
+
+
+def voices(rules: Sequence[Rule], voice: str) -> list[Callable[..., object]]:
+    """The rules that have something to say in this voice."""
+    neutral = getattr(Rule, voice)
+    return [getattr(rule, voice) for rule in rules if getattr(type(rule), voice) is not neutral]
+
+
+class _Compiler:
+    """Builds :class:`Arrays` step by step; each method adds what the next ones need."""
+
+    def __init__(self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim]) -> None:
+        self.problem = problem
+        self.rules = rules
+        self.aims = aims
+        self.meetings = problem.meetings
+        self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
+        self.by_site: dict[str | None, list[int]] = defaultdict(list)
+        for m, meeting in enumerate(self.meetings):
+            self.by_site[meeting.slot.site].append(m)
+
+    def build(self) -> Arrays:
+        self._units()
+        self._frames()
+        self._clusters()
+        self._rows()
+        return Arrays(
+            problem=self.problem,
+            units=tuple(self.units),
+            tutors=self.tutors,
+            frames=tuple(self.frames),
+            meetings=self.meetings,
+            frame_tutor=_ints(self.frame_tutor),
+            unit_start=_starts(self.units_of_frame),
+            frame_units=_flat(self.units_of_frame),
+            meeting_start=_starts(self.meetings_of_frame),
+            frame_meetings=_flat(self.meetings_of_frame),
+            admits=self.admits,
+            least=_ints(self.least),
+            most=_ints(self.most),
+            cap=_ints(self.cap),
+            size=_ints([len(unit) for unit in self.units]),
+            tutor_cap=_ints(self.tutor_cap),
+            cluster=self.cluster,
+            place_in_cluster=self.place_in_cluster,
+            cluster_start=self.cluster_start,
+            cluster_size=self.cluster_size,
+            fits=self.fits,
+            spread=self.spread,
+            row_room=np.array(self.room, dtype=np.float64),
+            row_names=tuple(self.row_names),
+            claim_start=_starts(self.claims),
+            claim_row=_flat([[row for row, _ in claims] for claims in self.claims]),
+            claim_amount=_flat_floats([[amount for _, amount in claims] for claims in self.claims]),
+            share_start=_starts(self.shares),
+            share_meeting=_flat([[m for m, _, _ in shares] for shares in self.shares]),
+            share_row=_flat([[row for _, row, _ in shares] for shares in self.shares]),
+            share_amount=_flat_floats([[amount for _, _, amount in s] for s in self.shares]),
+            day_of=_ints([meeting.day for meeting in self.meetings]),
+            start_class=self._start_classes(),
+            minutes=_ints([meeting.minutes for meeting in self.meetings]),
+            aims=tuple(self._aim(aim) for aim in self.aims),
+        )
+
+    # -- units ----------------------------------------------------------------------------------
+
+    def _units(self) -> None:
+        problem = self.problem
+        fits = voices(self.rules, "fits")
+        self._fits_voices = fits
+        self.units: list[tuple[Request, ...]] = []
+        for members in self._linked():
+            if all(_all(fits, problem, a, b) for a, b in combinations(members, 2)):
+                self.units.append(members)
+        sizes, dosages = voices(self.rules, "size"), voices(self.rules, "meetings")
+        self.least, self.most, self.cap = [], [], []
+        self.admits = np.zeros((len(self.units), len(self.meetings)), dtype=np.uint8)
+        admits = voices(self.rules, "admits")
+        for u, unit in enumerate(self.units):
+            bounds = [dose(problem, request) for dose in dosages for request in unit] or [(1, 7)]
+            self.least.append(max(1, *(low for low, _ in bounds)))
+            self.most.append(min(7, *(high for _, high in bounds)))
+            self.cap.append(min([UNLIMITED, *_numbers(s(problem, r) for s in sizes for r in unit)]))
+            for m in self._reachable(unit[0]):
+                meeting = self.meetings[m]
+                self.admits[u, m] = all(_all(admits, problem, r, meeting) for r in unit)
+
+    def _linked(self) -> list[tuple[Request, ...]]:
+        """The requests, those that must stay together in one tuple."""
+        links = voices(self.rules, "links")
+        requests = self.problem.requests
+        joined = {request.key: [request] for request in requests}
+        tied = self.problem.partners["together"]
+        for first in requests if links else ():
+            for other in tied.get(first.student.id, ()):
+                second = self.problem.request.get((other, first.subject))
+                if second is None or joined[first.key] is joined[second.key]:
+                    continue
+                if any(link(self.problem, first, second) for link in links):
+                    both = joined[first.key] + joined[second.key]
+                    for request in both:
+                        joined[request.key] = both
+        once = {id(members): tuple(members) for members in joined.values()}
+        return list(once.values())
+
+    def _reachable(self, request: Request) -> Iterable[int]:
+        """The meetings worth asking the rules about: a look-up by site, not a rule."""
+        site = request.student.site
+        if not hasattr(self, "_open"):
+            self._open: dict[str, list[int]] = {}
+        if site not in self._open:
+            self._open[site] = [
+                m
+                for m, meeting in enumerate(self.meetings)
+                if meeting.slot.site in (None, site)
+                or meeting.slot.open_to_all
+                or site in meeting.slot.open_to
+            ]
+        return self._open[site]
+
+    # -- frames ---------------------------------------------------------------------------------
+
+    def _frames(self) -> None:
+        problem = self.problem
+        self.tutors = problem.tutors
+        sizes, admits = voices(self.rules, "size"), voices(self.rules, "admits")
+        frames_ok, pairs_ok = voices(self.rules, "frames"), voices(self.rules, "pairs")
+        self.tutor_cap = [
+            min([UNLIMITED, *_numbers(size(problem, tutor) for size in sizes)])
+            for tutor in self.tutors
+        ]
+        by_subject: dict[str, list[int]] = defaultdict(list)
+        for u, unit in enumerate(self.units):
+            by_subject[unit[0].subject].append(u)
+        self.frames: list[Frame] = []
+        self.frame_tutor: list[int] = []
+        self.units_of_frame: list[list[int]] = []
+        self.meetings_of_frame: list[list[int]] = []
+        for t, tutor in enumerate(self.tutors):
+            usable = {
+                m: True
+                for site in (*tutor.sites, None, *self._online_sites())
+                for m in self.by_site.get(site, ())
+                if _all(admits, problem, tutor, self.meetings[m])
+            }
+            for frame in self._possible_frames(tutor):
+                if not _all(frames_ok, problem, frame):
+                    continue
+                meetings = sorted(m for m in usable if self._in_frame(m, frame))
+                if not meetings:
+                    continue
+                reach = self.admits[:, meetings].any(axis=1)
+                units = [
+                    u
+                    for u in by_subject[frame.subject]
+                    if reach[u]
+                    and self.cap[u] >= len(self.units[u])
+                    and all(_all(pairs_ok, problem, r, frame) for r in self.units[u])
+                    and self._days(u, meetings) >= self.least[u]
+                ]
+                if units:
+                    self.frames.append(frame)
+                    self.frame_tutor.append(t)
+                    self.units_of_frame.append(units)
+                    self.meetings_of_frame.append(meetings)
+
+    def _online_sites(self) -> tuple[str, ...]:
+        if not hasattr(self, "_online"):
+            self._online = tuple(
+                site
+                for site, meetings in self.by_site.items()
+                if site is not None
+                and any(self.meetings[m].slot.modality == "online" for m in meetings)
+            )
+        return self._online
+
+    def _possible_frames(self, tutor: Tutor) -> Iterable[Frame]:
+        for subject in tutor.subjects:
+            for language in tutor.languages:
+                for site in tutor.sites:
+                    yield Frame(tutor, subject, language, "in_person", site)
+                yield Frame(tutor, subject, language, "online", None)
+
+    def _in_frame(self, m: int, frame: Frame) -> bool:
+        slot = self.meetings[m].slot
+        if slot.modality != frame.modality:
+            return False
+        return frame.modality == "online" or slot.site == frame.site
+
+    def _days(self, u: int, meetings: list[int]) -> int:
+        return len({self.meetings[m].day for m in meetings if self.admits[u, m]})
+
+    # -- pairs of units -------------------------------------------------------------------------
+
+    def _clusters(self) -> None:
+        count = len(self.units)
+        parent = list(range(count))
+
+        def root(u: int) -> int:
+            while parent[u] != u:
+                parent[u] = parent[parent[u]]
+                u = parent[u]
+            return u
+
+        for units in self.units_of_frame:
+            for u in units[1:]:
+                parent[root(u)] = root(units[0])
+        groups: dict[int, list[int]] = defaultdict(list)
+        for u in range(count):
+            groups[root(u)].append(u)
+        self.cluster = np.zeros(count, dtype=np.int32)
+        self.place_in_cluster = np.zeros(count, dtype=np.int32)
+        sizes = [len(units) for units in groups.values()]
+        self.cluster_size = _ints(sizes)
+        squares = np.array([0, *(size * size for size in sizes)], dtype=np.int64)
+        self.cluster_start = np.cumsum(squares)
+        self.fits = np.zeros(int(self.cluster_start[-1]), dtype=np.uint8)
+        self.spread = np.zeros(int(self.cluster_start[-1]), dtype=np.int16)
+        self.spread_aim = next((a for a in self.aims if type(a).spread is not Aim.spread), None)
+        for c, units in enumerate(groups.values()):
+            self._fill_cluster(c, units)
+
+    def _fill_cluster(self, c: int, units: list[int]) -> None:
+        problem, size, start = self.problem, len(units), self.cluster_start[c]
+        for i, u in enumerate(units):
+            self.cluster[u], self.place_in_cluster[u] = c, i
+            self.spread[start + i * size + i] = self._spread_within(u)
+        for (i, u), (j, v) in combinations(enumerate(units), 2):
+            if len(self.units[u]) + len(self.units[v]) > min(self.cap[u], self.cap[v]):
+                continue
+            pairs = [(a, b) for a in self.units[u] for b in self.units[v]]
+            if all(_all(self._fits_voices, problem, a, b) for a, b in pairs):
+                code = max(self._spread_code(a, b) for a, b in pairs)
+                for at in (start + i * size + j, start + j * size + i):
+                    self.fits[at], self.spread[at] = 1, code
+
+    def _spread_code(self, a: Request, b: Request) -> int:
+        if self.spread_aim is None:
+            return 0
+        rank, points = self.spread_aim.spread(self.problem, a, b)
+        return rank * SPREAD_RANK + min(points, SPREAD_RANK - 1)
+
+    def _spread_within(self, u: int) -> int:
+        return max((self._spread_code(a, b) for a, b in combinations(self.units[u], 2)), default=0)
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def _rows(self) -> None:
+        problem = self.problem
+        self.row_names: list[Hashable] = [("unit", u) for u in range(len(self.units))]
+        self.room: list[float] = [1.0] * len(self.units)
+        self._row_of: dict[Hashable, int] = {}
+        claim_rules = [r for r in self.rules if type(r).claims is not Rule.claims]
+        share_rules = [r for r in self.rules if type(r).shares is not Rule.shares]
+        self.claims: list[list[tuple[int, float]]] = []
+        cliques = self._cliques()
+        for f, frame in enumerate(self.frames):
+            for m in self.meetings_of_frame[f]:
+                found = [(row, 1.0) for row in cliques[self.frame_tutor[f]].get(m, ())]
+                for rule in claim_rules:
+                    for claim in rule.claims(problem, frame, self.meetings[m]):
+                        row = self._row(rule, claim.resource)
+                        found.append((row, float(claim.amount)))
+                self.claims.append(found)
+        self.shares: list[list[tuple[int, int, float]]] = []
+        for u, unit in enumerate(self.units):
+            mine: list[tuple[int, int, float]] = []
+            for m in np.flatnonzero(self.admits[u]) if share_rules else ():
+                for rule in share_rules:
+                    for request in unit:
+                        for claim in rule.shares(problem, request, self.meetings[m]):
+                            row = self._row(rule, claim.resource)
+                            mine.append((int(m), row, float(claim.amount)))
+            self.shares.append(mine)
+
+    def _row(self, rule: Rule, resource: Hashable) -> int:
+        name = (rule.number, resource)
+        if name not in self._row_of:
+            self._row_of[name] = len(self.room)
+            self.row_names.append(name)
+            self.room.append(float(rule.capacity(self.problem, resource)))
+        return self._row_of[name]
+
+    def _cliques(self) -> list[dict[int, list[int]]]:
+        """For each tutor, rows of which he can hold one meeting each: his conflicts, covered."""
+        conflicts = voices(self.rules, "conflict")
+        used: dict[int, set[int]] = defaultdict(set)
+        for f, meetings in enumerate(self.meetings_of_frame):
+            used[self.frame_tutor[f]].update(meetings)
+        found: list[dict[int, list[int]]] = []
+        for t, tutor in enumerate(self.tutors):
+            rows: dict[int, list[int]] = defaultdict(list)
+            by_day: dict[int, list[int]] = defaultdict(list)
+            for m in sorted(used[t]):
+                by_day[self.meetings[m].day].append(m)
+            for meetings in by_day.values():
+                for clique in self._cover(tutor, meetings, conflicts):
+                    row = len(self.room)
+                    self.row_names.append(("tutor", tutor.id, clique[0]))
+                    self.room.append(1.0)
+                    for m in clique:
+                        rows[m].append(row)
+            found.append(rows)
+        return found
+
+    def _cover(
+        self, tutor: Tutor, meetings: list[int], conflicts: list[Callable[..., object]]
+    ) -> list[list[int]]:
+        """Cliques of conflicting meetings that cover every conflict; alone where there is none."""
+        at = self.meetings
+
+        def clash(a: int, b: int) -> bool:
+            return a == b or any(c(self.problem, tutor, at[a], at[b]) for c in conflicts)
+
+        clashes = {a: {b for b in meetings if clash(a, b)} for a in meetings}
+        open_pairs = {(a, b) for a in meetings for b in clashes[a] if a < b}
+        cliques: list[list[int]] = []
+        for a in meetings:
+            while any((a, b) in open_pairs for b in clashes[a]):
+                first = min(b for b in clashes[a] if (a, b) in open_pairs)
+                clique = [a, first]
+                for c in sorted(clashes[a] & clashes[first]):
+                    if c not in clique and all(c in clashes[d] for d in clique):
+                        clique.append(c)
+                open_pairs -= {(b, c) for b in clique for c in clique}
+                cliques.append(sorted(clique))
+        covered = {m for clique in cliques for m in clique}
+        return cliques + [[m] for m in meetings if m not in covered]
+
+    def _start_classes(self) -> Ints:
+        starts = sorted({meeting.slot.start for meeting in self.meetings})
+        place = {start: i for i, start in enumerate(starts)}
+        return _ints([place[meeting.slot.start] for meeting in self.meetings])
+
+    # -- aims -----------------------------------------------------------------------------------
+
+    def _aim(self, aim: Aim) -> AimArrays:
+        sign = 1 if aim.sense == "max" else -1
+        best = self._best(aim) if aim.best_of_student else []
+        member = self._member_points(aim, aim.best_of_student)
+        session, own = self._session_points(aim)
+        meeting = self._meeting_points(aim)
+        numbers: list[Fraction | int] = [*member, *session, *meeting]
+        numbers += [points for _, _, points in own] + [points for _, points in best]
+        scale = _scale(numbers)
+        factor = sign * scale
+        days = np.zeros(PATTERNS)
+        for pattern, points in aim.day_points.items():
+            days[sum(1 << day for day in pattern)] = factor * points
+        return AimArrays(
+            aim=aim,
+            sign=sign,
+            scale=scale,
+            member=_scaled(member, factor),
+            session=_scaled(session, factor),
+            meeting=_scaled(meeting, factor),
+            start=float(factor * aim.start_points),
+            days=days,
+            spread=type(aim).spread is not Aim.spread,
+            tutor_day=float(factor * aim.tutor_day_points),
+            waiting=float(factor * aim.waiting_points),
+            own=tuple((at, k, float(factor * points)) for at, k, points in own),
+            best=tuple((units, float(factor * points)) for units, points in best),
+        )
+
+    def _member_points(self, aim: Aim, best_only: bool) -> list[Fraction | int]:
+        if type(aim).member is Aim.member:
+            return [0] * sum(len(units) for units in self.units_of_frame)
+        several = {
+            request.key
+            for requests in self.problem.requests_of.values()
+            if best_only and len(requests) > 1
+            for request in requests
+        }
+        return [
+            sum(aim.member(self.problem, r, frame) for r in self.units[u] if r.key not in several)
+            for frame, units in zip(self.frames, self.units_of_frame, strict=True)
+            for u in units
+        ]
+
+    def _session_points(
+        self, aim: Aim
+    ) -> tuple[list[Fraction | int], list[tuple[int, int, Fraction | int]]]:
+        count = sum(len(meetings) for meetings in self.meetings_of_frame)
+        if type(aim).session is Aim.session:
+            return [0] * count, []
+        problem, own = self.problem, []
+        uniform: list[Fraction | int] = []
+        position = 0
+        for frame, units, ms in zip(
+            self.frames, self.units_of_frame, self.meetings_of_frame, strict=True
+        ):
+            meetings = [self.meetings[m] for m in ms]
+            if aim.own_sessions:
+                uniform += [0] * len(ms)
+                for u in units:
+                    for k, meeting in enumerate(meetings):
+                        points = sum(
+                            aim.session(problem, r, frame, meeting) for r in self.units[u]
+                        )
+                        if points:
+                            own.append((position, k, points))
+                    position += 1
+            else:
+                request = self.units[units[0]][0]
+                uniform += [aim.session(problem, request, frame, meeting) for meeting in meetings]
+        return uniform, own
+
+    def _meeting_points(self, aim: Aim) -> list[Fraction | int]:
+        if type(aim).meeting is Aim.meeting:
+            return [0] * sum(len(meetings) for meetings in self.meetings_of_frame)
+        return [
+            aim.meeting(self.problem, frame, self.meetings[m])
+            for frame, meetings in zip(self.frames, self.meetings_of_frame, strict=True)
+            for m in meetings
+        ]
+
+    def _best(self, aim: Aim) -> list[tuple[tuple[int, ...], Fraction | int]]:
+        """Gains that count once a student, for students with several requests.
+
+        A student whose placed requests are worth 5 and 3 counts 5: 3 for any of the two, and 2
+        more for the first.
+        """
+        unit_of = {r.key: u for u, unit in enumerate(self.units) for r in unit}
+        frame = next(iter(self.frames), None)
+        found: list[tuple[tuple[int, ...], Fraction | int]] = []
+        for requests in self.problem.requests_of.values():
+            if len(requests) < 2 or frame is None:
+                continue
+            worth = {r: aim.member(self.problem, r, frame) for r in requests if r.key in unit_of}
+            levels = sorted({points for points in worth.values() if points}, reverse=True)
+            for level, below in zip(levels, [*levels[1:], 0], strict=True):
+                units = {unit_of[r.key] for r, points in worth.items() if points >= level}
+                found.append((tuple(sorted(units)), level - below))
+        return found
+
+
+def compile_arrays(problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim]) -> Arrays:
+    """Tell a problem in numbers, by asking each rule and each aim once for all that could be."""
+    return _Compiler(problem, rules, aims).build()
+
+
+def _most_meetings(meetings: set[int], users: dict[int, set[int]], rooms: dict[int, int]) -> int:
+    """A bound on how many of these meetings can be held, by covering them with few rows."""
+    whole = [rooms[row] for row, ms in users.items() if ms >= meetings]
+    left, total = set(meetings), 0
+    while left:
+        covering = [(rooms[row], ms) for row, ms in users.items() if ms & left]
+        room, ms = min(covering, key=lambda c: (c[0] / len(c[1] & left), -len(c[1] & left)))
+        if room >= len(ms & left):
+            total += len(left)
+            break
+        total += room
+        left -= ms
+    return min([total, *whole])
+
+
+def _all(voices_: Sequence[Callable[..., object]], *args: object) -> bool:
+    return all(voice(*args) for voice in voices_)
+
+
+def _numbers(values: Iterable[object]) -> list[int]:
+    return [value for value in values if isinstance(value, int)]
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int32)
+
+
+def _starts(lists: Sequence[Sequence[object]]) -> Ints:
+    return np.cumsum([0, *(len(items) for items in lists)]).astype(np.int32)
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> Ints:
+    return _ints(item for items in lists for item in items)
+
+
+def _flat_floats(lists: Sequence[Sequence[float]]) -> Floats:
+    return np.array([item for items in lists for item in items], dtype=np.float64)
+
+
+def _scale(numbers: Iterable[Fraction | int]) -> int:
+    """The factor that makes all of them whole; capped, past which bounds are not rounded."""
+    denominators = {number.denominator for number in numbers}
+    return min(lcm(*denominators), 10**6)
+
+
+def _scaled(points: Sequence[Fraction | int], factor: int) -> Floats:
+    return np.array([float(p * factor) for p in points], dtype=np.float64)

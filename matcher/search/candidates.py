@@ -1,0 +1,251 @@
+"""Candidates: the groups that could be and have been looked at, with what they claim and are worth.
+
+A :class:`Pool` only grows. A candidate is known by its number; its claims on rows and its gains
+under each aim are worked out once, when it comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numba import njit
+
+from matcher.domain import Group
+from matcher.schedule import Schedule
+from matcher.search.arrays import Arrays, Floats, Ints
+from matcher.search.pricing import SPREAD_RANK, WEEK
+
+
+@njit(cache=True, nogil=True)
+def _expand(frame, members, meetings, tables, aim_tables, first_group_row):  # type: ignore[no-untyped-def]
+    """Rows, amounts and gains of new candidates, given as frame, units and places of meetings."""
+    (unit_start, frame_units, meeting_start, claim_start, claim_row, claim_amount, share_start,
+     share_meeting, share_row, share_amount, seats, cluster, in_cluster, cluster_start,
+     cluster_size, spread_code, day_of, start_of, frame_meetings, frame_tutor) = tables
+    member, session, meeting, start, days, spread, own_start, own_place, own_aim, own_gain = aim_tables
+    count, aims = len(frame), len(start)
+    gains = np.zeros((count, aims))
+    row_start = np.zeros(count + 1, np.int64)
+    rows = np.empty(1024, np.int32)
+    amounts = np.empty(1024)
+    end = 0
+    for c in range(count):
+        f = frame[c]
+        begin = end
+        size = 0
+        people = 0
+        for i in range(members.shape[1]):
+            if members[c, i] < 0:
+                break
+            size += 1
+            people += seats[frame_units[unit_start[f] + members[c, i]]]
+        held = 0
+        pattern = 0
+        starts = 0
+        for n in range(WEEK):
+            k = meetings[c, n]
+            if k < 0:
+                break
+            held += 1
+            m = frame_meetings[meeting_start[f] + k]
+            pattern |= 1 << day_of[m]
+            new = True
+            for other in range(n):
+                if start_of[frame_meetings[meeting_start[f] + meetings[c, other]]] == start_of[m]:
+                    new = False
+            starts += new
+        need = size + 1
+        for n in range(held):
+            at = meeting_start[f] + meetings[c, n]
+            need += claim_start[at + 1] - claim_start[at]
+        for i in range(size):
+            u = frame_units[unit_start[f] + members[c, i]]
+            need += share_start[u + 1] - share_start[u]
+        while end + need > len(rows):
+            bigger = np.empty(2 * len(rows), np.int32)
+            bigger[:end] = rows[:end]
+            rows = bigger
+            larger = np.empty(2 * len(amounts))
+            larger[:end] = amounts[:end]
+            amounts = larger
+        code = 0
+        for i in range(size):
+            entry = unit_start[f] + members[c, i]
+            u = frame_units[entry]
+            rows[end], amounts[end] = u, 1.0
+            end += 1
+            line = cluster_start[cluster[u]] + np.int64(in_cluster[u]) * cluster_size[cluster[u]]
+            for j in range(i + 1):
+                v = frame_units[unit_start[f] + members[c, j]]
+                code = max(code, spread_code[line + in_cluster[v]])
+            for a in range(aims):
+                gains[c, a] += member[a, entry]
+            for o in range(own_start[entry], own_start[entry + 1]):
+                for n in range(held):
+                    if meetings[c, n] == own_place[o]:
+                        gains[c, own_aim[o]] += own_gain[o]
+            for s in range(share_start[u], share_start[u + 1]):
+                for n in range(held):
+                    if frame_meetings[meeting_start[f] + meetings[c, n]] == share_meeting[s]:
+                        for seen in range(begin, end):
+                            if rows[seen] == share_row[s]:
+                                amounts[seen] += share_amount[s]
+                                break
+                        else:
+                            rows[end], amounts[end] = share_row[s], share_amount[s]
+                            end += 1
+        for n in range(held):
+            at = meeting_start[f] + meetings[c, n]
+            for a in range(aims):
+                gains[c, a] += meeting[a, at] + people * session[a, at]
+            for o in range(claim_start[at], claim_start[at + 1]):
+                for seen in range(begin, end):
+                    if rows[seen] == claim_row[o]:
+                        amounts[seen] += claim_amount[o]
+                        break
+                else:
+                    rows[end], amounts[end] = claim_row[o], claim_amount[o]
+                    end += 1
+        rows[end], amounts[end] = first_group_row + frame_tutor[f], 1.0
+        end += 1
+        for a in range(aims):
+            gains[c, a] += start[a] * max(0, starts - 1) + days[a, pattern]
+            gains[c, a] += spread[a] * (code % SPREAD_RANK)
+        row_start[c + 1] = end
+    return row_start, rows[:end].copy(), amounts[:end].copy(), gains
+
+
+class Pool:
+    """All candidates met so far, numbered from 0. Row ``arrays.rows + t`` counts tutor t's groups."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.aims = aim_tables(arrays)
+        caps = np.minimum(arrays.tutor_cap, arrays.cap.max(initial=1))
+        self.widest = int(max(1, min(caps.max(initial=1), len(arrays.units))))  # members
+        self.count = 0
+        self.frame = np.empty(0, np.int32)
+        self.members = np.empty((0, self.widest), np.int32)  # places in the frame's units
+        self.meetings = np.empty((0, WEEK), np.int32)  # places in the frame's meetings
+        self.row_start = np.zeros(1, np.int64)
+        self.row = np.empty(0, np.int32)
+        self.amount = np.empty(0)
+        self.gains = np.empty((0, len(arrays.aims)))
+        self._seen: dict[bytes, int] = {}
+        self._tables = (
+            arrays.unit_start, arrays.frame_units, arrays.meeting_start, arrays.claim_start,
+            arrays.claim_row, arrays.claim_amount, arrays.share_start, arrays.share_meeting,
+            arrays.share_row, arrays.share_amount, arrays.size, arrays.cluster,
+            arrays.place_in_cluster, arrays.cluster_start, arrays.cluster_size, arrays.spread,
+            arrays.day_of, arrays.start_class, arrays.frame_meetings, arrays.frame_tutor,
+        )  # fmt: skip
+
+    @cached_property
+    def price_tables(self) -> tuple[object, ...]:
+        """The fixed arrays, in the order that :func:`matcher.search.pricing.price` takes them."""
+        arrays = self.arrays
+        return (
+            arrays.unit_start, arrays.frame_units, arrays.meeting_start, arrays.frame_meetings,
+            arrays.admits, arrays.least, arrays.most, arrays.cap, arrays.size,
+            np.minimum(arrays.tutor_cap, self.widest)[arrays.frame_tutor], arrays.cluster,
+            arrays.place_in_cluster, arrays.cluster_start, arrays.cluster_size, arrays.fits,
+            arrays.spread, arrays.claim_start, arrays.claim_row, arrays.claim_amount,
+            arrays.share_start, arrays.share_meeting, arrays.share_row, arrays.share_amount,
+            arrays.day_of, arrays.start_class,
+        )  # fmt: skip
+
+    def add(self, frame: Ints, members: Ints, meetings: Ints) -> Ints:
+        """Take candidates in (again); returns their numbers, in order.
+
+        ``members`` and ``meetings`` hold places within the frame, ended by -1, in rising order.
+        """
+        numbers = np.empty(len(frame), np.int32)
+        fresh: list[int] = []
+        for i in range(len(frame)):
+            key = frame[i].tobytes() + members[i].tobytes() + meetings[i].tobytes()
+            known = self._seen.get(key)
+            if known is None:
+                known = self.count + len(fresh)
+                self._seen[key] = known
+                fresh.append(i)
+            numbers[i] = known
+        if fresh:
+            self._append(frame[fresh], members[fresh], meetings[fresh])
+        return numbers
+
+    def _append(self, frame: Ints, members: Ints, meetings: Ints) -> None:
+        start, row, amount, gains = _expand(
+            frame, members, meetings, self._tables, self.aims, self.arrays.rows
+        )
+        self.frame = np.concatenate([self.frame, frame])
+        self.members = np.concatenate([self.members, members])
+        self.meetings = np.concatenate([self.meetings, meetings])
+        self.row_start = np.concatenate([self.row_start, self.row_start[-1] + start[1:]])
+        self.row = np.concatenate([self.row, row])
+        self.amount = np.concatenate([self.amount, amount])
+        self.gains = np.concatenate([self.gains, gains])
+        self.count += len(frame)
+
+    def rows_of(self, c: int) -> tuple[Ints, Floats]:
+        """The rows that a candidate claims, and how much."""
+        span = slice(self.row_start[c], self.row_start[c + 1])
+        return self.row[span], self.amount[span]
+
+    def units_of(self, c: int) -> Ints:
+        """The units of a candidate."""
+        places = self.members[c]
+        start = self.arrays.unit_start[self.frame[c]]
+        return self.arrays.frame_units[start + places[places >= 0]]
+
+    def meetings_of(self, c: int) -> Ints:
+        """The meetings of a candidate, by their number in the problem."""
+        places = self.meetings[c]
+        start = self.arrays.meeting_start[self.frame[c]]
+        return self.arrays.frame_meetings[start + places[places >= 0]]
+
+    def tutor_of(self, c: int) -> int:
+        """The tutor of a candidate."""
+        return int(self.arrays.frame_tutor[self.frame[c]])
+
+    def schedule(self, chosen: Sequence[int]) -> Schedule:
+        """The chosen candidates as groups."""
+        arrays = self.arrays
+        groups = [
+            Group(
+                frame=arrays.frames[self.frame[c]],
+                members=tuple(r for u in self.units_of(c) for r in arrays.units[u]),
+                meetings=tuple(arrays.meetings[m] for m in self.meetings_of(c)),
+            )
+            for c in chosen
+        ]
+        groups.sort(key=lambda group: (group.meetings[0].start, group.tutor.id, group.members[0].key))
+        return Schedule(tuple(groups))
+
+
+def aim_tables(arrays: Arrays) -> tuple[object, ...]:
+    """The aims' gains side by side, as :func:`_expand` takes them."""
+    aims = arrays.aims
+    own = sorted(
+        (at, place, a, gain) for a, aim in enumerate(aims) for at, place, gain in aim.own
+    )
+    counts = np.bincount([at for at, *_ in own], minlength=len(arrays.frame_units)) if own else (
+        np.zeros(len(arrays.frame_units), np.int64)
+    )
+    return (
+        _stack([aim.member for aim in aims], len(arrays.frame_units)),
+        _stack([aim.session for aim in aims], len(arrays.frame_meetings)),
+        _stack([aim.meeting for aim in aims], len(arrays.frame_meetings)),
+        np.array([aim.start for aim in aims]),
+        _stack([aim.days for aim in aims], 128),
+        np.array([float(aim.sign * aim.scale) if aim.spread else 0.0 for aim in aims]),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        np.array([place for _, place, _, _ in own], dtype=np.int32),
+        np.array([a for _, _, a, _ in own], dtype=np.int32),
+        np.array([gain for *_, gain in own], dtype=np.float64),
+    )
+
+
+def _stack(arrays: Sequence[Floats], width: int) -> Floats:
+    return np.vstack(arrays) if arrays else np.zeros((0, width))

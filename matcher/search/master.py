@@ -1,0 +1,421 @@
+"""The master: which candidates together are worth most, as a linear program with a proven bound.
+
+A :class:`Part` says what is free: some frames, some units, what is left of each row. The whole
+problem is the part where everything is free; diving and improving work on smaller ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from matcher.search.arrays import Arrays, Flags, Floats, Ints
+from matcher.search.candidates import Pool
+from matcher.search.linear import Linear, solve_linear
+from matcher.search.pricing import WEEK, price
+
+NODE_LIMIT = 400_000
+TINY = 1e-6
+
+
+@dataclass
+class Part:
+    """What is free to be planned: the frames of ``tutors``, the ``active`` units, room left.
+
+    ``settled`` are the once-a-student gains ``(aim, place in its best list)`` that what is fixed
+    outside the part has earned already.
+    """
+
+    tutors: Ints
+    active: Flags
+    left: Floats
+    groups_left: Ints
+    settled: frozenset[tuple[int, int]] = frozenset()
+
+    @staticmethod
+    def whole(arrays: Arrays) -> Part:
+        """Everything free."""
+        return Part(
+            tutors=np.arange(len(arrays.tutors), dtype=np.int32),
+            active=np.ones(len(arrays.units), np.uint8),
+            left=arrays.row_room.copy(),
+            groups_left=arrays.group_limit.copy(),
+        )
+
+    def frames(self, arrays: Arrays) -> Ints:
+        """The frames of the free tutors."""
+        frames = [arrays.frames_of_tutor[t] for t in self.tutors if self.groups_left[t] > 0]
+        return np.concatenate(frames) if frames else np.empty(0, np.int32)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A variable beside the candidates: a student served, a day of a tutor.
+
+    ``gain`` by aim; ``claims`` are ``(row, amount)`` with a negative amount where it makes room.
+    """
+
+    gain: Mapping[int, float]
+    claims: tuple[tuple[int, float], ...]
+
+
+@dataclass
+class Prices:
+    """What one unit of each row costs, the worth of each aim, and each tutor's groups' price."""
+
+    row: Floats
+    aim: Floats
+    best: Floats
+    tutor: Floats
+
+
+@dataclass
+class Closed:
+    """A linear program over candidates: its value, a proven bound, and the last shares."""
+
+    value: float
+    bound: float
+    x: Floats
+    columns: Ints
+    prices: Prices | None
+    rounds: int = 0
+
+
+@dataclass
+class Master:
+    """The linear program over candidates of a part, for one aim with floors under others.
+
+    ``floors`` map earlier aims to the least gain that this part must still bring.
+    """
+
+    pool: Pool
+    part: Part
+    aim: int
+    floors: Mapping[int, float]
+    columns: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        arrays = self.pool.arrays
+        self.arrays = arrays
+        self.frames = self.part.frames(arrays)
+        self.floored = sorted(self.floors)
+        self._in = set(self.columns)
+        self._extras()
+
+    # -- variables beside the candidates --------------------------------------------------------
+
+    def _extras(self) -> None:
+        arrays, part = self.arrays, self.part
+        self.first_best = arrays.rows + len(arrays.tutors)
+        self.best_units: list[tuple[int, ...]] = []
+        self.extras: list[Extra] = []
+        involved = (self.aim, *self.floored)
+        for a in involved:
+            for b, (units, gain) in enumerate(arrays.aims[a].best):
+                free = tuple(u for u in units if part.active[u])
+                if free and (a, b) not in part.settled:
+                    row = self.first_best + len(self.best_units)
+                    self.best_units.append(free)
+                    self.extras.append(Extra({a: gain}, ((row, 1.0),)))
+        if any(arrays.aims[a].tutor_day for a in involved):
+            gains = {a: g for a in involved if (g := arrays.aims[a].tutor_day)}
+            self.day_rows = set()
+            for t in part.tutors:
+                for rows in arrays.tutor_day_rows[t]:
+                    claims = tuple((r, -self.part.left[r]) for r in rows)
+                    self.extras.append(Extra(gains, claims))
+                    self.day_rows.update(rows)
+        else:
+            self.day_rows = set()
+        self.unit_best: dict[int, list[int]] = {}
+        for b, units in enumerate(self.best_units):
+            for u in units:
+                self.unit_best.setdefault(u, []).append(b)
+
+    # -- the linear program ---------------------------------------------------------------------
+
+    def program(self) -> tuple[Linear, Ints]:
+        """The linear program over ``columns`` and the extras; and the rows that it keeps."""
+        arrays, pool = self.arrays, self.pool
+        columns = np.array(self.columns, dtype=np.int64)
+        count, extras = len(columns), len(self.extras)
+        spans = pool.row_start[columns + 1] - pool.row_start[columns] if count else np.empty(0, int)
+        take = np.repeat(pool.row_start[columns] if count else spans, spans) + _ramp(spans)
+        row, amount = pool.row[take], pool.amount[take]
+        col = np.repeat(np.arange(count), spans)
+        best_row, best_col = self._best_entries(row, col)
+        extra_row = [r for e in self.extras for r, _ in e.claims]
+        extra_col = [count + i for i, e in enumerate(self.extras) for _ in e.claims]
+        extra_amount = [a for e in self.extras for _, a in e.claims]
+        rows = np.concatenate([row, best_row, extra_row]).astype(np.int64)
+        cols = np.concatenate([col, best_col, extra_col]).astype(np.int64)
+        amounts = np.concatenate([amount, np.full(len(best_row), -1.0), extra_amount])
+        kept = np.unique(rows)
+        local = np.searchsorted(kept, rows)
+        matrix = sparse.csr_matrix((amounts, (local, cols)), shape=(len(kept), count + extras))
+        gains = pool.gains[columns] if count else np.zeros((0, len(arrays.aims)))
+        extra_gain = np.zeros((extras, len(arrays.aims)))
+        for i, extra in enumerate(self.extras):
+            for a, gain in extra.gain.items():
+                extra_gain[i, a] = gain
+        gains = np.vstack([gains, extra_gain])
+        floors = sparse.csr_matrix(gains[:, self.floored].T)
+        high = np.concatenate([self._room(kept), np.full(len(self.floored), np.inf)])
+        low = np.concatenate(
+            [np.full(len(kept), -np.inf), [self.floors[a] - TINY for a in self.floored]]
+        )
+        return (
+            Linear(
+                objective=np.ascontiguousarray(gains[:, self.aim]),
+                rows=sparse.vstack([matrix, floors], format="csr"),
+                low=low,
+                high=high,
+                top=np.ones(count + extras),
+            ),
+            kept,
+        )
+
+    def _best_entries(self, row: Ints, col: Ints) -> tuple[list[int], list[int]]:
+        if not self.best_units:
+            return [], []
+        several = np.zeros(len(self.arrays.units), bool)
+        several[list(self.unit_best)] = True
+        is_unit = row < len(self.arrays.units)
+        hit = np.flatnonzero(is_unit & several[np.where(is_unit, row, 0)])
+        rows, cols = [], []
+        for i in hit:
+            for b in self.unit_best[int(row[i])]:
+                rows.append(self.first_best + b)
+                cols.append(int(col[i]))
+        return rows, cols
+
+    def _room(self, kept: Ints) -> Floats:
+        arrays, part = self.arrays, self.part
+        room = np.zeros(len(kept))
+        shared = kept < arrays.rows
+        room[shared] = part.left[kept[shared]]
+        tutors = (kept >= arrays.rows) & (kept < self.first_best)
+        room[tutors] = part.groups_left[kept[tutors] - arrays.rows]
+        if self.day_rows:
+            room[np.isin(kept, list(self.day_rows))] = 0.0
+        return room
+
+    def solve(self) -> tuple[float, Floats, Prices] | None:
+        """Solve the linear program over the present columns."""
+        program, kept = self.program()
+        solved = solve_linear(program)
+        if solved is None:
+            return None
+        arrays = self.arrays
+        count = len(kept)
+        price_of = np.maximum(0.0, solved.prices[:count])
+        row = np.zeros(arrays.rows)
+        shared = kept < arrays.rows
+        row[kept[shared]] = price_of[shared]
+        tutor = np.zeros(len(arrays.tutors))
+        tutors = (kept >= arrays.rows) & (kept < self.first_best)
+        tutor[kept[tutors] - arrays.rows] = price_of[tutors]
+        best = np.zeros(len(self.best_units))
+        bests = kept >= self.first_best
+        best[kept[bests] - self.first_best] = price_of[bests]
+        aim = np.zeros(len(arrays.aims))
+        aim[self.aim] = 1.0
+        for i, a in enumerate(self.floored):
+            aim[a] += max(0.0, -solved.prices[count + i])
+        return solved.value, solved.x, Prices(row, aim, best, tutor)
+
+    # -- pricing --------------------------------------------------------------------------------
+
+    def price(
+        self, prices: Prices, *, room: int = 12, floor: float = TINY, listing: int = 0
+    ) -> tuple[list[tuple[float, int]], float]:
+        """Candidates worth more than ``floor`` under ``prices``, and a bound on the whole part.
+
+        Returns ``(worth, number)`` of candidates with the best first, and the bound that the
+        prices prove: what the rows' room costs, plus what each tutor's groups could earn beyond
+        their prices (Lagrangian relaxation of all rows but the tutors' group limits).
+        """
+        arrays, pool, part = self.arrays, self.pool, self.part
+        frames = self.frames
+        gains = self._gains(prices)
+        out = _empty_out(len(frames), room, pool.widest)
+        bounds = np.zeros(len(frames))
+        tutor_of = arrays.frame_tutor[frames]
+        floors = prices.tutor[tutor_of] + floor
+        spread = float((prices.aim * pool.aims[5]).sum())
+        start = float((prices.aim * pool.aims[3]).sum())
+        days = prices.aim @ pool.aims[4]
+        price(
+            frames,
+            pool.price_tables,
+            (prices.row, part.left),
+            gains,
+            (start, days, spread),
+            part.active,
+            floors,
+            listing,
+            NODE_LIMIT,
+            out,
+            bounds,
+        )
+        found = self._take(frames, out, prices.tutor[tutor_of])
+        return found, self._bound(prices, bounds, tutor_of, floor)
+
+    def _gains(self, prices: Prices) -> tuple[object, ...]:
+        arrays, pool = self.arrays, self.pool
+        member_of, session_of, meeting_of, _, _, _, own_start, own_place, own_aim, own_gain = pool.aims
+        member = prices.aim @ member_of
+        unit_price = prices.row[: len(arrays.units)].copy()
+        for b, units in enumerate(self.best_units):
+            unit_price[list(units)] -= prices.best[b]
+        member -= unit_price[arrays.frame_units]
+        return (
+            member,
+            prices.aim @ meeting_of,
+            prices.aim @ session_of,
+            own_start,
+            own_place,
+            own_gain * prices.aim[own_aim],
+        )
+
+    def _take(
+        self, frames: Ints, out: tuple[Ints, ...], tutor_price: Floats
+    ) -> list[tuple[float, int]]:
+        worth, members, depth, meetings, size, count = out
+        frame_at, place = [], []
+        for at in range(len(frames)):
+            for i in range(count[at]):
+                frame_at.append(at)
+                place.append(i)
+        if not frame_at:
+            return []
+        at, at_place = np.array(frame_at), np.array(place)
+        m = members[at, at_place]
+        m[np.arange(m.shape[1])[None, :] >= depth[at, at_place][:, None]] = -1
+        k = meetings[at, at_place]
+        k[np.arange(WEEK)[None, :] >= size[at, at_place][:, None]] = -1
+        numbers = self.pool.add(frames[at], _sorted(m), _sorted(k))
+        values = worth[at, at_place] - tutor_price[at]
+        order = np.argsort(-values, kind="stable")
+        return [(float(values[i]), int(numbers[i])) for i in order]
+
+    def _bound(self, prices: Prices, bounds: Floats, tutor_of: Ints, floor: float) -> float:
+        part, arrays = self.part, self.arrays
+        kept_rows = part.left.copy()
+        if self.day_rows:
+            kept_rows[list(self.day_rows)] = 0.0
+        kept_rows[: len(arrays.units)] *= part.active
+        total = float((prices.row * kept_rows)[prices.row > 0].sum())
+        for i, extra in enumerate(self.extras):
+            worth = sum(prices.aim[a] * g for a, g in extra.gain.items())
+            for r, amount in extra.claims:
+                cost = prices.best[r - self.first_best] if r >= self.first_best else prices.row[r]
+                worth -= amount * cost
+            total += max(0.0, worth)
+        best = np.zeros(len(arrays.tutors))
+        np.maximum.at(best, tutor_of, bounds)
+        best = np.maximum(best, prices.tutor + max(floor, 0.0))
+        total += float((best * np.maximum(part.groups_left, 0))[part.tutors].sum())
+        total -= sum((prices.aim[a] - (a == self.aim)) * self.floors[a] for a in self.floored)
+        return total
+
+    def add(self, numbers: Sequence[int]) -> int:
+        """Take candidates into the program; returns how many are new."""
+        new = [c for c in dict.fromkeys(numbers) if c not in self._in]
+        self.columns.extend(new)
+        self._in.update(new)
+        return len(new)
+
+    # -- column generation ----------------------------------------------------------------------
+
+    def close(
+        self,
+        *,
+        enough: Callable[[float, float], bool] = lambda value, bound: False,
+        rounds: int = 60,
+        tolerance: float = 1e-4,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Closed | None:
+        """Price and solve until the bound meets the value, or ``enough(value, bound)``.
+
+        Prices are smoothed: a step of 0.7 from the prices of the best bound to the present ones.
+        """
+        bound, center = np.inf, None
+        closed: Closed | None = None
+        for n in range(rounds):
+            solved = self.solve()
+            if solved is None:
+                return None
+            value, x, prices = solved
+            closed = Closed(value, bound, x, np.array(self.columns, np.int64), prices, n + 1)
+            if bound - value <= tolerance * max(1.0, abs(value)) or enough(value, bound) or stop():
+                break
+            asked = prices if center is None else _between(center, prices, 0.7)
+            found, new_bound = self.price(asked)
+            if new_bound < bound:
+                bound, center = new_bound, asked
+            if not self.add(self._various(found)):
+                found, new_bound = self.price(prices)
+                if new_bound < bound:
+                    bound, center = new_bound, prices
+                if not self.add(self._various(found)):
+                    closed.bound = bound
+                    break
+            closed.bound = bound
+        return closed
+
+    def _various(self, found: list[tuple[float, int]], most: int = 14, uses: int = 3) -> list[int]:
+        """The best candidates, but not too many of one tutor or one unit."""
+        taken: list[int] = []
+        of_tutor: dict[int, int] = {}
+        of_unit: dict[tuple[int, int], int] = {}
+        for _, c in found:
+            t = self.pool.tutor_of(c)
+            units = [(t, int(u)) for u in self.pool.units_of(c)]
+            if of_tutor.get(t, 0) >= most or any(of_unit.get(u, 0) >= uses for u in units):
+                continue
+            of_tutor[t] = of_tutor.get(t, 0) + 1
+            for u in units:
+                of_unit[u] = of_unit.get(u, 0) + 1
+            taken.append(c)
+        return taken
+
+
+def _between(center: Prices, new: Prices, step: float) -> Prices:
+    def mix(a: Floats, b: Floats) -> Floats:
+        return a + step * (b - a)
+
+    return Prices(
+        mix(center.row, new.row),
+        mix(center.aim, new.aim),
+        mix(center.best, new.best),
+        mix(center.tutor, new.tutor),
+    )
+
+
+def _ramp(spans: Ints) -> Ints:
+    """``0, 1, .. s-1`` for each span after another."""
+    ends = np.cumsum(spans)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) - np.repeat(ends - spans, spans)
+
+
+def _sorted(places: Ints) -> Ints:
+    """Each line in rising order with its -1 at the end."""
+    high = np.where(places < 0, np.iinfo(np.int32).max, places)
+    high.sort(axis=1)
+    return np.where(high == np.iinfo(np.int32).max, -1, high).astype(np.int32)
+
+
+def _empty_out(frames: int, room: int, widest: int) -> tuple[object, ...]:
+    return (
+        np.zeros((frames, room)),
+        np.zeros((frames, room, widest), np.int32),
+        np.zeros((frames, room), np.int32),
+        np.zeros((frames, room, WEEK), np.int32),
+        np.zeros((frames, room), np.int32),
+        np.zeros(frames, np.int32),
+    )

@@ -1,0 +1,180 @@
+"""One week after another: which week, which file came before, and what goes on from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from matcher.domain import Group, Previous
+from matcher.plan import Seat
+from matcher.problem import Problem
+from matcher.schedule import Schedule
+
+# -- which week, which file -------------------------------------------------------------------
+
+
+def monday_of(text: str) -> dt.date:
+    """The Monday of the week that ``2026-09-16`` or ``2026-W38`` lies in.
+
+    Raises ValueError, with what would be right, if the text is neither.
+    """
+    said = text.strip().upper()
+    try:
+        if match := re.fullmatch(r"(\d{4})-?W(\d{1,2})", said):
+            return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        date = dt.date.fromisoformat(said)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no week. Give any day of it, such as 2026-09-14, or its number, such as"
+            " 2026-W38."
+        ) from None
+    return date - dt.timedelta(days=date.weekday())
+
+
+def next_monday(today: dt.date) -> dt.date:
+    """The first Monday after ``today``."""
+    return today + dt.timedelta(days=7 - today.weekday())
+
+
+def program_name(program: Path) -> str:
+    """What the output files of a program are named after: its workbook or folder."""
+    program = Path(program.absolute()) if program.name in ("", ".", "..") else program
+    program = program.resolve() if program.name == ".." else program
+    return program.name if program.is_dir() else program.stem
+
+
+def output_path(program: Path, monday: dt.date) -> Path:
+    """Where the plan of a week goes unless told otherwise: beside the input."""
+    return _folder(program) / f"{program_name(program)}-{monday.isoformat()}.xlsx"
+
+
+def problems_path(program: Path) -> Path:
+    """Where the marked copy of an input with errors goes: beside the input."""
+    return _folder(program) / f"{program_name(program)}-problems.xlsx"
+
+
+def newest_earlier(program: Path, monday: dt.date) -> Path | None:
+    """The newest plan of an earlier week beside the input; ``None`` where there is none."""
+    name = re.compile(re.escape(program_name(program)) + r"-(\d{4}-\d{2}-\d{2})\.xlsx")
+    found: list[tuple[dt.date, Path]] = []
+    for path in _folder(program).iterdir():
+        match = name.fullmatch(path.name)
+        date = match and _date(match[1])
+        if date and date < monday:
+            found.append((date, path))
+    return max(found)[1] if found else None
+
+
+def newest_program(folder: Path) -> Path | None:
+    """The workbook of a folder that was changed last and is no output of this program."""
+    written = re.compile(r".*-(\d{4}-\d{2}-\d{2}|problems)\.xlsx")
+    books = [
+        path
+        for path in folder.glob("*.xlsx")
+        if not written.fullmatch(path.name) and not path.name.startswith("~$")
+    ]
+    return max(books, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
+
+
+def _folder(program: Path) -> Path:
+    return (
+        program.absolute().parent if program.name not in (".", "..") else program.resolve().parent
+    )
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+# -- what goes on -----------------------------------------------------------------------------
+
+
+def number_groups(problem: Problem, schedule: Schedule) -> Schedule:
+    """The same schedule with an ID for each group.
+
+    A group goes on from the previous group of its tutor and subject with which it shares the most
+    members (at least one), and keeps its ID; the pairs that share the most are served first. New
+    groups get the next free ``G001``, in the order of site, subject, tutor and time.
+    """
+    ids = _kept_ids(problem.previous, schedule) if problem.previous else {}
+    free = _free_ids(problem.previous)
+    for group in sorted((g for g in schedule if g not in ids), key=_order):
+        ids[group] = next(free)
+    numbered = (replace(group, id=ids[group]) for group in schedule)
+    return Schedule(tuple(sorted(numbered, key=lambda group: group.id)))
+
+
+def _kept_ids(previous: Previous, schedule: Schedule) -> dict[Group, str]:
+    shared: Counter[tuple[Group, str]] = Counter()
+    for group in schedule:
+        for member in group.members:
+            seat = previous.seats.get(member.key)
+            before = seat and previous.groups.get(seat.group_id)
+            if before and (before.tutor_id, before.subject) == (group.tutor.id, group.subject):
+                shared[group, before.id] += 1
+    ids: dict[Group, str] = {}
+    taken: set[str] = set()
+    closest = sorted(
+        shared,
+        key=lambda pair: (-shared[pair], -_same_places(previous, *pair), pair[1], _order(pair[0])),
+    )
+    for group, name in closest:
+        if group not in ids and name not in taken:
+            ids[group] = name
+            taken.add(name)
+    return ids
+
+
+def _same_places(previous: Previous, group: Group, name: str) -> int:
+    return len(previous.groups[name].places & {meeting.place for meeting in group.meetings})
+
+
+def _free_ids(previous: Previous | None) -> Iterator[str]:
+    """IDs after the highest of the previous plan, so that no name passes to another group."""
+    names = previous.groups if previous else {}
+    numbers = (int(match[1]) for name in names if (match := re.fullmatch(r"[Gg](\d{1,9})", name)))
+    return (f"G{number:03d}" for number in count(max(numbers, default=0) + 1))
+
+
+def _order(group: Group) -> tuple[object, ...]:
+    return (
+        group.frame.site or "",
+        group.subject,
+        group.tutor.id,
+        [(meeting.start, meeting.end, meeting.slot.row) for meeting in group.meetings],
+        [member.key for member in group.members],
+    )
+
+
+def seats(problem: Problem, schedule: Schedule) -> tuple[Seat, ...]:
+    """A seat for every placed request, in the order of the Students sheet.
+
+    ``seated_since`` and ``tutor_since`` go on from the previous Seats where the request had a seat
+    and, for the second, the same tutor; else they are this week's Monday. A previous seat without
+    a date counts from the previous plan's week.
+    """
+    placed = schedule.groups_of
+    return tuple(
+        _seat(problem, placed[request.key][0], request.key)
+        for request in problem.requests
+        if request.key in placed
+    )
+
+
+def _seat(problem: Problem, group: Group, key: tuple[str, str]) -> Seat:
+    monday, before = problem.monday, problem.kept.get(key)
+    start = tutor = monday
+    if before is not None and problem.previous is not None:
+        week = problem.previous.week or monday
+        start = min(monday, before.seated_since or week)
+        if before.tutor_id == group.tutor.id:
+            tutor = min(monday, before.tutor_since or week)
+    return Seat(problem.request[key], group, start, tutor)

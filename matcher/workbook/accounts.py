@@ -1,0 +1,146 @@
+"""The manager's accounts: Coverage, Changes, Checks, Problems, and Run for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matcher.plan import Plan, Reached
+from matcher.report.coverage import coverage
+from matcher.workbook.findings import Finding
+from matcher.workbook.styles import CellValue, number
+from matcher.workbook.tables import Kind, Table
+
+GOALS = 10
+TWO_PART_GOALS = (7, 9)
+"""The goals of the form "first this, then that"."""
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the workbook tells of the run that the plan itself does not know.
+
+    Sums are hexadecimal; ``previous_sha256`` and ``previous_name`` are blank where the plan starts
+    over. ``findings`` are the reader's notices and the rows that it left out.
+    """
+
+    version: str
+    input_sha256: str
+    previous_sha256: str = ""
+    previous_name: str = ""
+    input_name: str = ""
+    options: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def changes_table(plan: Plan) -> Table:
+    """What is different from the previous plan, person by person."""
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("person", "text"),
+        ("id", "text"),
+        ("name", "text"),
+        ("subject", "text"),
+        ("what", "text"),
+        ("before", "long"),
+        ("after", "long"),
+        ("why", "long"),
+    )
+    rows: list[tuple[CellValue, ...]] = [
+        (c.person, c.id, c.name, c.subject, c.what, c.before, c.after, c.why) for c in plan.changes
+    ]
+    return Table("Changes", columns, rows, confidential=True)
+
+
+def coverage_table(plan: Plan) -> Table:
+    """Placed and not, in whole numbers, marked on every line as not to be passed on."""
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("by", "text"),
+        ("value", "text"),
+        ("students", "number"),
+        ("students_placed", "number"),
+        ("requests", "number"),
+        ("placed", "number"),
+        ("not_placed", "number"),
+        ("marking", "text"),
+    )
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            line.by,
+            line.value,
+            line.students,
+            line.students_placed,
+            line.requests,
+            line.placed,
+            line.not_placed,
+            "confidential",
+        )
+        for line in coverage(plan)
+    ]
+    return Table("Coverage", columns, rows, confidential=True)
+
+
+def checks_table(plan: Plan) -> Table:
+    """Each rule in its own words, how many cases were looked at and how many are broken."""
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("rule", "number"),
+        ("name", "text"),
+        ("sentence", "long"),
+        ("cases", "number"),
+        ("broken", "number"),
+    )
+    rows: list[tuple[CellValue, ...]] = [
+        (rule.number, rule.name, rule.sentence, check.cases, len(check.violations))
+        for rule, check in plan.verdict.checks
+    ]
+    return Table("Checks", columns, rows)
+
+
+def problems_table(plan: Plan, facts: RunFacts) -> Table:
+    """Rows left out first, then everything else that reading and planning found to say."""
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("level", "text"),
+        ("sheet", "text"),
+        ("cell", "text"),
+        ("value", "text"),
+        ("message", "long"),
+        ("remedy", "long"),
+    )
+    loudest = ("error", "left out", "notice")
+    findings = sorted(facts.findings, key=lambda finding: loudest.index(finding.level))
+    rows: list[tuple[CellValue, ...]] = [
+        (f.level, f.sheet, f.cell, f.value, f.message, f.remedy) for f in findings
+    ]
+    said = {finding.message for finding in findings} | {str(finding) for finding in findings}
+    rows += [("notice", "", "", "", text, "") for text in plan.notices if text not in said]
+    return Table("Problems", columns, rows, confidential=True)
+
+
+def run_table(plan: Plan, facts: RunFacts) -> Table:
+    """How the plan came to be, for programs: one key a row, blank where there is nothing to say."""
+    rows: list[tuple[CellValue, ...]] = [
+        ("version", facts.version),
+        ("week", plan.problem.monday),
+        ("input_sha256", facts.input_sha256),
+        ("previous_sha256", facts.previous_sha256),
+        ("options", facts.options),
+        ("seed", plan.seed),
+        ("seconds", round(plan.seconds, 2)),
+        ("ended_by", plan.ended_by),
+    ]
+    reached = {one.goal.number: one for one in plan.reached}
+    for goal in range(1, GOALS + 1):
+        rows += _goal_rows(f"goal_{goal}", reached.get(goal), 0)
+        if goal in TWO_PART_GOALS:
+            rows += _goal_rows(f"goal_{goal}b", reached.get(goal), 1)
+    return Table("Run", (("key", "text"), ("value", "long")), rows)
+
+
+def _goal_rows(name: str, reached: Reached | None, part: int) -> list[tuple[CellValue, ...]]:
+    value = bound = None
+    if reached is not None and part < len(reached.values):
+        value, bound = _given(reached.values[part]), _given(reached.bounds[part])
+    return [(f"{name}_value", value), (f"{name}_bound", bound)]
+
+
+def _given(value: Fraction | None) -> int | float | None:
+    return None if value is None else number(value)

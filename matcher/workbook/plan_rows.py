@@ -1,0 +1,161 @@
+"""Opens an output workbook, perhaps edited by hand, and gives its sheets row by row.
+
+Headers may have any case and order and stand beside columns that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from matcher.workbook.cells import BadCell, Parser, stripped
+from matcher.workbook.findings import Finding
+from matcher.workbook.names import plain
+
+Raw = Any
+_NO_WORKBOOK = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+)
+"""What openpyxl raises, depending on where a file that is no workbook stops making sense."""
+
+
+class PlanUnreadableError(ValueError):
+    """The file can not be opened as a workbook; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of a sheet: its raw values by plain header, and where each of them stands."""
+
+    sheet: str
+    number: int
+    values: Mapping[str, Raw]
+    columns: Mapping[str, int]
+
+    def cell(self, header: str) -> str:
+        """Where the value stands, as ``C7``; as ``7`` where the sheet has no such column."""
+        column = self.columns.get(plain(header))
+        return f"{get_column_letter(column)}{self.number}" if column else str(self.number)
+
+    def raw(self, header: str) -> Raw:
+        """The value as the file has it; None where blank."""
+        return self.values.get(plain(header))
+
+    def bad(self, header: str, message: str, remedy: str = "") -> Finding:
+        """An error in this row, at the cell of ``header``."""
+        value = self.raw(header)
+        shown = "" if value is None else str(value)
+        return Finding("error", self.sheet, self.cell(header), shown, message, remedy)
+
+
+class Reading:
+    """Takes values out of rows; what can not be read becomes a finding instead."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def take(self, row: PlanRow, header: str, parser: Parser, *, needed: bool = True) -> Any:
+        """The parsed value; None, with a finding if it is needed, where it is blank or wrong."""
+        raw = row.raw(header)
+        if raw is None:
+            if needed:
+                remedy = f"Write the {header.replace('_', ' ')} or delete the row."
+                self.findings.append(row.bad(header, f"The {header} is blank.", remedy))
+            return None
+        try:
+            return parser(raw)
+        except BadCell as wrong:
+            self.findings.append(row.bad(header, f"{wrong.message}.", wrong.remedy))
+            return None
+
+
+def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]:
+    """The raw values of the ``wanted`` sheets that are there, by the name wanted.
+
+    Raises:
+        PlanUnreadableError: the file is missing, locked, truncated or no workbook.
+
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl can not keep, nobody needs here
+            return _sheets(path, {plain(name): name for name in wanted})
+    except FileNotFoundError as error:
+        raise PlanUnreadableError(f"There is no file {path}.") from error
+    except PermissionError as error:
+        raise PlanUnreadableError(
+            f"{path} can not be opened: another program holds it, or you may not read it. "
+            "Close it in Excel and try again."
+        ) from error
+    except OSError as error:
+        raise PlanUnreadableError(
+            f"{path} can not be opened: {error.strerror or error}."
+        ) from error
+    except _NO_WORKBOOK as error:
+        raise PlanUnreadableError(
+            f"{path} is no workbook, or only a part of one. Open it in Excel and save it as .xlsx."
+        ) from error
+
+
+def _sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, list[list[Raw]]]:
+    found: dict[str, list[list[Raw]]] = {}
+    with path.open("rb") as stream:
+        with closing(load_workbook(stream, read_only=True, data_only=True)) as book:
+            for sheet in book.worksheets:
+                name = wanted.get(plain(sheet.title))
+                if name is not None and name not in found:
+                    sheet.reset_dimensions()
+                    found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
+    return found
+
+
+def plan_rows(
+    name: str, values: Sequence[Sequence[Raw]], columns: Sequence[str], findings: list[Finding]
+) -> Iterator[PlanRow]:
+    """The rows below the headers that say anything. Missing ``columns`` become findings."""
+    at = next((n for n, row in enumerate(values) if any(_given(value) for value in row)), None)
+    headers = [] if at is None else [_header(value) for value in values[at]]
+    columns_at = {header: n for n, header in reversed(list(enumerate(headers, 1))) if header}
+    missing = [column for column in columns if plain(column) not in columns_at]
+    if missing:
+        findings.extend(
+            Finding("error", name, "", "", f"The column {column} is missing.", "Put it back.")
+            for column in missing
+        )
+        return
+    for number, row in enumerate(values[(at or 0) + 1 :], start=(at or 0) + 2):
+        told = {
+            header: row[column - 1]
+            for header, column in columns_at.items()
+            if column <= len(row) and _given(row[column - 1])
+        }
+        if told:
+            yield PlanRow(name, number, told, columns_at)
+
+
+def _given(value: Raw) -> bool:
+    return value is not None and (not isinstance(value, str) or stripped(value) != "")
+
+
+def _header(value: Raw) -> str:
+    return plain(str(value)) if _given(value) else ""

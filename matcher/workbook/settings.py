@@ -1,0 +1,70 @@
+"""The Settings sheet: what can be set, and how a row of it is read."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from matcher.domain import Settings
+from matcher.workbook import cells
+from matcher.workbook.column import Column
+from matcher.workbook.names import plain
+
+_YES_NO = ("yes", "no")
+
+
+def _count(note: str, least: int = 0) -> Column:
+    return Column(parse=cells.whole(least), note=note, form="number")
+
+
+def _amount(note: str) -> Column:
+    return Column(parse=cells.amount, note=note, form="number")
+
+
+def _yes_no(note: str) -> Column:
+    return Column(parse=cells.yes_no, note=note, choices=_YES_NO)
+
+
+SETTINGS_COLUMNS: dict[str, Column] = {
+    "program": Column(parse=cells.text, note="The program's name, for headings."),
+    "timezone": Column(parse=cells.text, note="Where the clocks are: America/Los_Angeles."),
+    "sessions_per_week": Column(
+        parse=cells.sessions, note="Sessions a week where a student's cell is blank: 3-5."
+    ),
+    "max_group_size": _count("The most students in a group.", 1),
+    "max_grade_spread": _count("The most grades between two members of a group."),
+    "max_level_spread": _amount("The most levels between two members. Blank: no limit."),
+    "min_session_minutes": _count("Slots shorter than this are not used."),
+    "default_language": Column(
+        parse=cells.language, note="The language of students whose languages are blank."
+    ),
+    "travel_minutes": _count("Minutes between two sites that the Travel sheet doesn't name."),
+    "tutor_break_minutes": _count("The least pause between two meetings of a tutor."),
+    "max_sessions_per_student_day": _count("The most sessions of a student on one day."),
+    "weekly_budget": _amount("Wages for a week. Blank: no limit."),
+    "seat_protection": _yes_no("yes: who has a seat keeps one before others get one."),
+    "tutor_protection": _yes_no("yes: who has a tutor keeps that tutor where possible."),
+    "need_order": Column(
+        parse=cells.one_of("weight", "strict"),
+        note="weight: a need of 4 counts like two of 2. strict: the highest need first.",
+        choices=("weight", "strict"),
+    ),
+    "small_cell": _count("Counts below this are hidden in what is handed out."),
+}
+"""Every setting with its parser, in the order of the template."""
+
+_BY_PLAIN = {plain(setting): setting for setting in SETTINGS_COLUMNS}
+_DEFAULTS = Settings()
+
+if set(SETTINGS_COLUMNS) != {field.name for field in fields(Settings)}:
+    raise AssertionError("a setting lacks its parser, or a parser its setting")
+
+
+def setting_named(words: str) -> str | None:
+    """The setting that is meant, whatever its case and blanks; None if there is none."""
+    return _BY_PLAIN.get(plain(words))
+
+
+def default_of(setting: str) -> Any:
+    """What a setting is where nothing is set."""
+    return getattr(_DEFAULTS, setting)

@@ -1,0 +1,215 @@
+"""The Summary sheet: the week in the words of a program manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from openpyxl import Workbook
+
+from matcher.domain import Status
+from matcher.plan import Plan, Reached
+from matcher.report.attention import cancelled_lines, notice_lines, unplaced_lines
+from matcher.report.figures import Figures, figures
+from matcher.report.words import ENDINGS, date_words, how_good, number_words
+from matcher.workbook.accounts import RunFacts
+from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
+from matcher.workbook.styles import BAND, FAINT, PAPER, SOFT, WARM, Ink, Look, Pen, number
+
+_WIDTHS = (58.0, 14.0, 20.0, 44.0)
+_LAST = "D"
+_TITLE = Look(bold=True, size=20, color=BAND)
+_MARK = Look(bold=True, color="B42318", size=10)
+_HEAD = Look(bold=True, size=12, fill=BAND, color=PAPER)
+_HEAD_RIGHT = replace(_HEAD, across="right", size=10, wrap=True)
+_LABEL = Look(wrap=True)
+_VALUE = Look(bold=True, across="right", form="#,##0.##")
+_WHOLE = Look(bold=True, across="right", form="#,##0")
+_OF = Look(color=FAINT, across="left")
+_NOTE = Look(color=FAINT, size=10, wrap=True)
+_LINE = Look(size=10)
+_BIG = Look(bold=True, size=22, color=BAND, across="left", form="#,##0", fill=SOFT)
+_BIG_LABEL = Look(size=11, fill=SOFT)
+_WARN = Look(size=10, fill=WARM)
+_CHARACTERS_A_LINE = 138
+_HELD: tuple[tuple[Status, str], ...] = (
+    ("planned", "    as planned"),
+    ("covered", "    covered by another tutor"),
+    ("moved", "    moved to another time"),
+)
+
+
+def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
+    """Write the Summary as the book's next sheet."""
+    sheet = book.create_sheet("Summary")
+    for column, width in zip("ABCD", _WIDTHS, strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "B42318"
+    body = _Summary(plan, facts)
+    rows = [*body.title(), *body.counts(), *body.first(), *body.goals(), *body.origin()]
+    print_wide(sheet, f"A1:{_LAST}{len(rows)}", 0, plan.problem.settings.program, True)
+    sheet.page_setup.orientation = "portrait"
+    pen = Pen(sheet)
+    for inks, height in rows:
+        pen.write(inks, height)
+
+
+Row = tuple[list[Ink | None], float | None]
+
+
+class _Summary:
+    def __init__(self, plan: Plan, facts: RunFacts) -> None:
+        self.plan, self.facts = plan, facts
+        self.figures = figures(plan)
+
+    def title(self) -> Iterable[Row]:
+        program = self.plan.problem.settings.program
+        week = f"Week of Monday {date_words(self.plan.problem.monday)}"
+        yield [(f"{program}: {week[0].lower()}{week[1:]}" if program else week, _TITLE)], 32
+        yield [(CONFIDENTIAL, _MARK)], 18
+        yield [], 8
+
+    def counts(self) -> Iterable[Row]:
+        f = self.figures
+        yield _heading("Who is tutored")
+        yield _count("Students with a seat", f.students_seated, f.students)
+        yield _count(
+            "Students with a seat in every subject they asked for", f.students_full, f.students
+        )
+        yield _count(
+            "Requests placed (a request is one student and one subject)", f.placed, f.requests
+        )
+        yield _count(
+            "Students tutored in their first language", f.students_first_language, f.students_seated
+        )
+        yield _count("Requests placed in their first language", f.placed_first_language, f.placed)
+        yield _count("Tutors with at least one group", f.tutors_used, f.tutors)
+        yield (
+            [
+                ("Groups, and their meetings in a week", _LABEL),
+                (f.groups, _WHOLE),
+                (f"{f.meetings:,} meetings", _OF),
+            ],
+            18,
+        )
+        yield from self._continuity(f)
+        yield [], 10
+        yield from self._sessions(f)
+
+    def _continuity(self, f: Figures) -> Iterable[Row]:
+        if self.plan.problem.previous is None:
+            return
+        yield _count("Seats kept from the previous plan", f.seats_kept, f.seats_before)
+        yield _count("Seats kept with the same tutor", f.tutors_kept, f.seats_before)
+
+    def _sessions(self, f: Figures) -> Iterable[Row]:
+        total = sum(f.sessions.values())
+        yield _heading("Student sessions on this week's dates")
+        yield _count("Sessions that take place", f.held, total)
+        for status, words in _HELD:
+            yield [(words, _LABEL), (f.sessions[status], _WHOLE)], 18
+        yield _count("Sessions owed to students", f.owed, total)
+        yield [("    the student is away", _LABEL), (f.sessions["away"], _WHOLE)], 18
+        yield [("    the meeting is cancelled", _LABEL), (f.sessions["cancelled"], _WHOLE)], 18
+        yield [], 10
+
+    def first(self) -> Iterable[Row]:
+        yield _heading("Look at first")
+        left_out = sum(finding.level == "left out" for finding in self.facts.findings)
+        if left_out:
+            yield _said(f"{left_out} input rows were left out: see the sheet Problems.", _WARN)
+        parts = (
+            ("Without a seat, highest need first", unplaced_lines(self.plan)),
+            ("Cancelled this week", cancelled_lines(self.plan)),
+            ("Notices", notice_lines(self.plan)),
+        )
+        for words, lines in parts:
+            if lines:
+                yield [(words, Look(bold=True))], 18
+            for line in lines:
+                yield _said(f"  {line}", _LINE)
+        if not left_out and not any(lines for _, lines in parts):
+            yield _said("Everyone has a seat, nothing is cancelled, and there is no notice.", _LINE)
+        yield [], 10
+
+    def goals(self) -> Iterable[Row]:
+        yield (
+            [
+                ("How good the plan is, goal by goal", _HEAD),
+                ("This plan", _HEAD_RIGHT),
+                ("The most any plan could reach", _HEAD_RIGHT),
+                ("", _HEAD),
+            ],
+            30,
+        )
+        for reached in self.plan.reached:
+            for part in range(len(reached.values)):
+                yield _goal(reached, part)
+            for need, students, bound in reached.levels:
+                yield _level(need, students, bound)
+        yield _said(
+            "The goals stand in order. Each limit is over all plans that do at least as well on "
+            "every goal above it.",
+            _NOTE,
+        )
+        yield [], 10
+
+    def origin(self) -> Iterable[Row]:
+        previous = self.plan.problem.previous
+        yield _heading("Where this plan comes from")
+        if previous is None:
+            yield _said("It starts afresh: no previous plan was used.", _LINE)
+        else:
+            name = self.facts.previous_name or previous.source
+            week = f", week of {date_words(previous.week)}" if previous.week else ""
+            yield _said(f"It starts from the previous plan {name}{week}.", _LINE)
+        if self.facts.input_name:
+            yield _said(f"It was made from {self.facts.input_name}.", _LINE)
+        seconds = f"{self.plan.seconds:.1f} seconds, version {self.facts.version}"
+        yield _said(f"{ENDINGS[self.plan.ended_by]} ({seconds})", _LINE)
+        yield _said(
+            "Every rule was checked after the search, and none is broken: see Checks.", _LINE
+        )
+
+
+def _heading(words: str) -> Row:
+    return [(words, _HEAD), ("", _HEAD), ("", _HEAD), ("", _HEAD)], 20
+
+
+def _count(words: str, count: int, total: int) -> Row:
+    share = f"of {total:,}" + (f"  ({100 * count / total:.0f} %)" if total else "")
+    return [(words, _LABEL), (count, _WHOLE), (share, _OF)], 18
+
+
+def _goal(reached: Reached, part: int) -> Row:
+    goal, bound = reached.goal, reached.bounds[part]
+    name = goal.labels[part][:1].upper() + goal.labels[part][1:]
+    words = f"{goal.number}. {name}" if part == 0 else f"    then: {name[0].lower()}{name[1:]}"
+    fewest = goal.senses[part] == "min"
+    limit = "fewest possible: " if fewest else ""
+    shown: Ink = ("not known", _OF) if bound is None else _limit(limit, bound)
+    return [
+        (words, _LABEL),
+        (number(reached.values[part]), _VALUE),
+        shown,
+        (how_good(reached, part), _OF),
+    ], 18
+
+
+def _limit(words: str, bound: Fraction) -> Ink:
+    look = replace(_VALUE, bold=False)
+    return (f"{words}{number_words(bound)}", look) if words else (number(bound), look)
+
+
+def _level(need: Fraction, students: int, bound: int | None) -> Row:
+    limit: Ink = ("not known", _OF) if bound is None else (bound, replace(_WHOLE, bold=False))
+    words = f"    students placed at need {number_words(need)}"
+    return [(words, _LABEL), (students, _WHOLE), limit], 18
+
+
+def _said(words: str, look: Look) -> Row:
+    """A sentence across the whole page."""
+    lines = -(-len(words) // _CHARACTERS_A_LINE)
+    return [(words, look)], 15.0 * lines + 2
