@@ -26,11 +26,11 @@ def opening(group: Group) -> str:
     return name[0].upper() + name[1:]
 
 
-def decimal(value: Fraction) -> str:
+def decimal(value: int | Fraction) -> str:
     """A number as people write it: ``10``, ``10.25``."""
     return f"{float(value):.10g}"
 
 
-def count(number: int, noun: str) -> str:
-    """``1 session``, ``2 sessions``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int | Fraction, noun: str) -> str:
+    """``1 session``, ``2 sessions``, ``1.5 hours``."""
+    return f"{decimal(number)} {noun}" if number == 1 else f"{decimal(number)} {noun}s"

@@ -16,7 +16,7 @@ from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
-WORK = 20.0
+WORK = 10.0
 """How much work a week's choices are worth: about the seconds of one processor."""
 
 

@@ -83,7 +83,7 @@ class Counter:
 def weigh(uses: Uses, items: Sequence[Item]) -> Counter:
     """Compare the open items' options with all meetings that stay."""
     staying = [item for item in items if len(item.options) == 1]
-    held = _held(staying)
+    held = _held(items)
     changing = [_free(uses, item, held) for item in items if len(item.options) > 1]
     used = [[uses.of(item, option) for option in item.options] for item in changing]
     left = {
@@ -97,13 +97,13 @@ def weigh(uses: Uses, items: Sequence[Item]) -> Counter:
     return _counter(changing, used, left)
 
 
-def _held(staying: Iterable[Item]) -> dict[tuple[str, int], list[Meeting]]:
-    """The meetings that stay, by tutor and weekday."""
+def _held(items: Iterable[Item]) -> dict[tuple[str, int], list[Meeting]]:
+    """The meetings that stay, by tutor and weekday; the row makes no difference to a tutor."""
     held: dict[tuple[str, int], list[Meeting]] = defaultdict(list)
-    for item in staying:
-        for option in item.options:
-            if option.what != "cancelled":
-                held[option.tutor.id, option.meeting.day].append(option.meeting)
+    for item in items:
+        if item.dated.stays:
+            planned = item.dated.planned
+            held[item.dated.group.tutor.id, planned.day].append(planned)
     return held
 
 

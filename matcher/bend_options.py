@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from matcher.bend_dates import Dates
-from matcher.domain import Group, Meeting, Request, Tutor
+from matcher.domain import Frame, Group, Meeting, Request, Tutor
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
@@ -80,13 +80,17 @@ class Choices:
             group,
             planned,
             self._present(group, planned),
-            self.dates.bar_site(planned) or not self.rows(group, planned),
+            self.dates.bar_site(planned) or not self._has_row(group, planned),
             self.dates.bar_tutor(group.tutor, planned),
         )
 
     def _present(self, group: Group, at: Meeting) -> tuple[Request, ...]:
         barred = self.dates.bar_student
         return tuple(member for member in group.members if not barred(member.student, at))
+
+    def _has_row(self, group: Group, planned: Meeting) -> bool:
+        # A valid plan's own row suits the group, so mostly there is nothing to look for.
+        return self.dates.in_force(planned) or bool(self.rows(group, planned))
 
     def rows(self, group: Group, planned: Meeting) -> tuple[Meeting, ...]:
         """The meetings of the same place, in force on the date, to which it could be dealt."""
@@ -154,22 +158,51 @@ class Choices:
         """Every other tutor who may hold the meeting, as far as this meeting alone can tell."""
         if not dated.coverable:
             return ()
+        here = dated.present
+        allowed = (
+            self.problem.tutor[frame.tutor.id]
+            for frame in self._frames(dated.group)
+            if self._may_cover(frame, dated)
+        )
         return tuple(
-            Option("covered", dated.planned, tutor, dated.present, self._met(tutor, dated.present))
-            for tutor in self.problem.tutors
-            if tutor.id != dated.group.tutor.id and self._may_cover(tutor, dated)
+            Option("covered", dated.planned, tutor, here, self._met(tutor, here))
+            for tutor in allowed
         )
 
-    def _may_cover(self, tutor: Tutor, dated: Dated) -> bool:
-        if self.dates.bar_tutor(tutor, dated.planned):
+    def _frames(self, group: Group) -> tuple[Frame, ...]:
+        """The group's frame with each other tutor who can take it over as such."""
+        key = group.members[0].key
+        if key not in self._framed:
+            frames = (
+                replace(group.frame, tutor=tutor)
+                for tutor in self._unreserved
+                if tutor.id != group.tutor.id
+            )
+            rules = tuple(self._numbered(COVER_RULES))
+            self._framed[key] = tuple(
+                frame for frame in frames if all(rule.frames(self.problem, frame) for rule in rules)
+            )
+        return self._framed[key]
+
+    @cached_property
+    def _framed(self) -> dict[tuple[str, str], tuple[Frame, ...]]:
+        return {}
+
+    @cached_property
+    def _unreserved(self) -> tuple[Tutor, ...]:
+        """The week's tutors as if none were a reserve: reserves cover like anybody else."""
+        return tuple(
+            replace(tutor, reserve=False) if tutor.reserve else tutor
+            for tutor in self.problem.tutors
+        )
+
+    def _may_cover(self, frame: Frame, dated: Dated) -> bool:
+        if self.dates.bar_tutor(frame.tutor, dated.planned):
             return False
-        # A reserve may not have groups of its own, but covers like anybody else.
-        frame = replace(dated.group.frame, tutor=replace(tutor, reserve=False))
         return all(
-            rule.frames(self.problem, frame)
-            and rule.admits(self.problem, tutor, dated.planned)
+            rule.admits(self.problem, frame.tutor, dated.planned)
             and all(rule.pairs(self.problem, member, frame) for member in dated.present)
-            and self._size_allows(rule, (tutor, *dated.present), len(dated.present))
+            and self._size_allows(rule, (frame.tutor, *dated.present), len(dated.present))
             for rule in self._numbered(COVER_RULES)
         )
 

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from matcher.domain import DAYS, Frame, Group, Meeting, Place, PreviousGroup, PreviousSeat, Request, clock
+from matcher.domain import (
+    DAYS,
+    Frame,
+    Group,
+    Meeting,
+    Place,
+    PreviousGroup,
+    PreviousSeat,
+    Request,
+    clock,
+)
 from matcher.explain import named
 from matcher.plan import Change
 from matcher.problem import Problem

@@ -27,14 +27,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from matcher.domain import Frame, Request, Tutor
+from matcher.domain import Request, Tutor
+from matcher.load import speaks
 from matcher.plan import Reason
 from matcher.problem import Problem
-from matcher.reach import Reach, Unit, speaks
+from matcher.reach import Offer, Reach, Unit
 from matcher.rule import Rule
 from matcher.schedule import Schedule
-
-EMPTY: frozenset[int] = frozenset()
 
 
 def explain(problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> tuple[Reason, ...]:
@@ -80,35 +79,31 @@ class _Explainer:
         return {request.key: _closure(request, linked) for request in self.problem.requests}
 
     def _why(self, unit: Unit) -> tuple[str, str]:
-        tutors = self._tutors(self.reach, unit)
+        tutors = self._tutors(unit)
         if tutors:
             return self._outweighed(unit, tutors)
         alone = unit[:1]
-        if len(unit) > 1 and self._tutors(self.reach, alone):
+        if len(unit) > 1 and self._tutors(alone):
             return self._together(unit)
         return self._impossible(alone)
 
-    def _tutors(self, reach: Reach, unit: Unit) -> dict[str, list[Frame]]:
+    def _tutors(self, unit: Unit) -> dict[str, list[Offer]]:
         """The tutors who could serve the unit with everyone else gone, and in which frames."""
-        found: dict[str, list[Frame]] = defaultdict(list)
-        for frame in reach.frames_for(unit):
-            if reach.group(unit, frame) is not None:
-                found[frame.tutor.id].append(frame)
+        found: dict[str, list[Offer]] = defaultdict(list)
+        for offer, _ in self.reach.groups(unit):
+            found[offer.frame.tutor.id].append(offer)
         return found
-
-    def _possible(self, reach: Reach, unit: Unit) -> bool:
-        return any(reach.group(unit, frame) is not None for frame in reach.frames_for(unit))
 
     # -- could be served alone ------------------------------------------------------------------
 
-    def _outweighed(self, unit: Unit, tutors: dict[str, list[Frame]]) -> tuple[str, str]:
+    def _outweighed(self, unit: Unit, tutors: dict[str, list[Offer]]) -> tuple[str, str]:
         group = self.reach.joinable(unit)
         if group is not None:
             return "room_left", (
                 f"A group of tutor {group.tutor.id} could still take {_them(unit)} as the plan"
                 " stands: the search ended before it got there. Give it more time."
             )
-        obstacles = [self._obstacle(unit, frames) for frames in tutors.values()]
+        obstacles = [self._obstacle(unit, offers) for offers in tutors.values()]
         if None in obstacles:
             return "room_left", (
                 "A new group could still be added to the plan as it stands: the search ended"
@@ -122,20 +117,20 @@ class _Explainer:
             f" {_them(unit)} as it stands."
         )
 
-    def _obstacle(self, unit: Unit, frames: list[Frame]) -> str | None:
+    def _obstacle(self, unit: Unit, offers: list[Offer]) -> str | None:
         """What a new group with this tutor breaks in this plan; ``None`` if nothing.
 
         A rule is named only where what the plan takes of it is by itself enough to rule out every
         group of this tutor with the unit.
         """
-        loads = self.reach.every_load
-        if any(self.reach.group(unit, frame, loads) is not None for frame in frames):
+        loads = self.reach.load.all
+        if any(self.reach.group(unit, offer, loads) is not None for offer in offers):
             return None
         for number, rule in enumerate(self.rules):
             if not any(speaks(rule, v) for v in (Rule.claims, Rule.shares, Rule.conflict)):
                 continue
             alone = frozenset({number})
-            if all(self.reach.group(unit, frame, alone) is None for frame in frames):
+            if all(self.reach.group(unit, offer, alone) is None for offer in offers):
                 return named(rule)
         return "no single rule but several together"
 
@@ -143,7 +138,7 @@ class _Explainer:
 
     def _together(self, unit: Unit) -> tuple[str, str]:
         others = _listed([request.student.id for request in unit[1:]])
-        lost = next((r for r in unit[1:] if not self._tutors(self.reach, (r,))), None)
+        lost = next((r for r in unit[1:] if not self._tutors((r,))), None)
         if lost is not None:
             return "together", (
                 f"Must be placed together with student {others}, and no tutor and time could serve"
@@ -158,9 +153,10 @@ class _Explainer:
         told = _funnel(self.problem, unit[0])
         if told is not None:
             return told
-        frames = self.reach.frames_for(unit)
-        least = self.reach.common(unit).least
-        days = max((self._days(unit, frame) for frame in frames), default=0)
+        reach, least = self.reach, self.reach.common(unit).least
+        days = max(
+            (o.place.count_days(reach.shared(unit, o)) for o in reach.offers(unit)), default=0
+        )
         said = (
             "Tutors are there for the subject, grade and language, but even with everyone else gone"
         )
@@ -182,15 +178,6 @@ class _Explainer:
             wall += f"; it would be possible without any one of {names}"
         return code, f"{said}, {wall}."
 
-    def _days(self, unit: Unit, frame: Frame) -> int:
-        """On how many weekdays the tutor and the unit are both admitted to some meeting."""
-        place = (frame.modality, frame.site)
-        mask = self.reach.admitted(frame.tutor, place)
-        for request in unit:
-            mask &= self.reach.admitted(request, place)
-        meetings = self.reach.places[place]
-        return len({m.day for bit, m in enumerate(meetings) if mask >> bit & 1})
-
     def _walls(self, unit: Unit) -> list[Rule]:
         """The rules about times and amounts without any one of which the unit could be served."""
         voices = (Rule.admits, Rule.claims, Rule.shares, Rule.size, Rule.meetings)
@@ -198,7 +185,7 @@ class _Explainer:
             rule
             for number, rule in enumerate(self.rules)
             if any(speaks(rule, voice) for voice in voices)
-            and self._possible(self.without(number), unit)
+            and any(self.without(number).groups(unit))
         ]
 
 
@@ -263,7 +250,7 @@ def _stages(problem: Problem, request: Request) -> tuple[Stage, ...]:
         (
             "only_avoid",
             lambda t: (only is None or t.id in only) and t.id not in avoid,
-            "within the only and avoid rows of the Pairs sheet",
+            "" if only is None and not avoid else "as the Pairs sheet asks",
             "is left by the only and avoid rows of the Pairs sheet",
         ),
         (

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from types import FrameType
-from typing import TypeVar
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType, TracebackType
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
+Handler = Callable[[int, FrameType | None], Any] | int | None
 
 BEAT = 0.1
 """Seconds between two looks at whether the work is done; signals are heard in between."""
 
 
 class Interrupt:
-    """Listens to Ctrl-C while the search runs, on every system alike.
+    """Listens to Ctrl-C from the start of the search on, on every system alike.
 
-    Outside of :meth:`run` Ctrl-C raises KeyboardInterrupt as it always does.
+    Before :meth:`run` Ctrl-C raises KeyboardInterrupt as it always does. From then on, and until
+    the end of the ``with`` block, only the second one does.
     """
 
     def __init__(self) -> None:
         self._asked = threading.Event()
         self._running = False
+        self._before: Handler = None
+        self._when_asked: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+            self._before = None
 
     def asked(self) -> bool:
         """Whether the user wants the search to end. Cheap; any thread may ask."""
@@ -42,35 +58,22 @@ class Interrupt:
         KeyboardInterrupt here at once and leaves the work to itself, with :attr:`running` true.
         Whatever ``work`` raises is raised here.
         """
+        self._when_asked = when_asked
+        if threading.current_thread() is threading.main_thread():  # no other thread may listen
+            self._before = signal.signal(signal.SIGINT, self._heard)
         self._running = True
-        with self._listening(when_asked):
-            pool = ThreadPoolExecutor(max_workers=1)
-            future = pool.submit(work)
-            pool.shutdown(wait=False)
-            self._wait(future)
+        done = threading.Event()
+        pool = ThreadPoolExecutor(max_workers=1)
+        future = pool.submit(work)
+        future.add_done_callback(lambda _: done.set())
+        pool.shutdown(wait=False)
+        while not done.wait(BEAT):
+            pass
         self._running = False
         return future.result()
 
-    def _wait(self, future: Future[T]) -> None:
-        done = threading.Event()
-        future.add_done_callback(lambda _: done.set())
-        while not done.wait(BEAT):
-            pass
-
-    @contextmanager
-    def _listening(self, when_asked: Callable[[], None]) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield  # only the main thread may listen; there is nobody to press Ctrl-C elsewhere
-            return
-
-        def heard(_signal: int, _frame: FrameType | None) -> None:
-            if self._asked.is_set():
-                raise KeyboardInterrupt
-            self._asked.set()
-            when_asked()
-
-        before = signal.signal(signal.SIGINT, heard)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
+    def _heard(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._asked.is_set():
+            raise KeyboardInterrupt
+        self._asked.set()
+        self._when_asked()

@@ -110,16 +110,16 @@ def match_week(
     """
     check_order(order)
     tell(Progress(f"reading {order.program.name}"))
-    reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
+    program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
     source = _previous_path(order)
-    previous, remarks = _read_previous(source, reading.program)
-    problem = Problem(reading.program, order.monday, previous)
+    previous, remarks = _read_previous(source, program)
+    problem = Problem(program, order.monday, previous)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = _options(order)
         return background(lambda: search(problem, rules, goals, options, tell, stop))
 
-    plan = make_plan(problem, rules, goals, find, seed=order.seed, left_out=_left_out(reading))
+    plan = make_plan(problem, rules, goals, find, seed=order.seed, left_out=reading.left_out)
     findings = (*reading.findings, *remarks)
     tell(Progress(f"writing {order.target.name}"))
     write_plan(plan, order.target, _facts(order, reading, source, findings))
@@ -128,8 +128,6 @@ def match_week(
 
 def _options(order: Order) -> Options:
     workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    if order.time_limit is None:
-        return Options(seed=order.seed, workers=workers)
     return Options(seed=order.seed, workers=workers, time_limit=order.time_limit)
 
 
@@ -145,7 +143,7 @@ def _read_previous(
     if path is None:
         return None, ()
     previous, findings = read_previous(path, program)
-    if previous is None or any(finding.level == "error" for finding in findings):
+    if any(finding.level == "error" for finding in findings):
         raise InputProblemsError(path, tuple(findings), None)
     return previous, tuple(findings)
 

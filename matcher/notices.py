@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from matcher.problem import Problem
 
-
-def notices(problem: Problem, left_out: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
-    """Sentences about the week, the loud ones first.
-
-    ``left_out`` are the requests, by student ID and subject, whose rows were skipped as bad.
-    """
-    return (*_lost_seats(problem, left_out), *_gone(problem), *_unbound(problem))
+LeftOut = Collection[tuple[str, str | None]]
+"""Requests whose rows were skipped as bad: student ID and, where it could be read, subject."""
 
 
-def _lost_seats(problem: Problem, left_out: Iterable[tuple[str, str]]) -> list[str]:
+def notices(problem: Problem, left_out: LeftOut = ()) -> tuple[str, ...]:
+    """Sentences about the week, the loud ones first."""
+    return (*_lost_seats(problem, left_out), *_gone(problem, left_out), *_unbound(problem))
+
+
+def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
     had = problem.previous.seats if problem.previous else {}
+    lost = [
+        key
+        for key in had
+        if any(key[0] == student and subject in (None, key[1]) for student, subject in left_out)
+    ]
     return [
-        f"ATTENTION: student {student} had a seat in {subject} and was left out of this plan,"
+        f"ATTENTION: student {student} had a seat in {subject} and is left out of this plan,"
         " because a row of the student has errors. Correct it and plan the week again."
-        for student, subject in left_out
-        if (student, subject) in had
+        for student, subject in lost
     ]
 
 
-def _gone(problem: Problem) -> list[str]:
+def _gone(problem: Problem, left_out: LeftOut) -> list[str]:
     """Who of the previous plan the program no longer knows: a count, never an error."""
     if problem.previous is None:
         return []
+    known = set(problem.program.students) | {student for student, _ in left_out}
     tutors = {tutor.id for tutor in problem.program.tutors}
-    students = {student for student, _ in problem.previous.seats} - set(problem.program.students)
+    students = {student for student, _ in problem.previous.seats} - known
     gone = {seat.tutor_id for seat in problem.previous.seats.values()} - tutors
     parts = [(len(students), "student"), (len(gone), "tutor")]
     said = [f"{number} {who}{'' if number == 1 else 's'}" for number, who in parts if number]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
 from matcher.bend import bend
 from matcher.changes import changes
 from matcher.explain import explain
-from matcher.notices import notices
+from matcher.notices import LeftOut, notices
 from matcher.plan import EndedBy, Plan, Reached
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
@@ -64,7 +64,7 @@ def make_plan(
     search: Search,
     *,
     seed: int = 0,
-    left_out: Iterable[tuple[str, str]] = (),
+    left_out: LeftOut = (),
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
@@ -80,8 +80,9 @@ def make_plan(
     verdict = verify(problem, rules, goals, schedule)
     _hold(_faults(verdict, found.reached), problem, schedule)
     sessions = bend(problem, schedule, rules)
-    late = [str(line) for line in verify_week(problem, schedule, sessions)]
-    _hold([f"the dated week has {len(late)} faults"] if late else [], problem, schedule)
+    week = verify_week(problem, schedule, sessions)
+    bent = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
+    _hold([bent] if week.violations else [], problem, schedule)
     return Plan(
         problem=problem,
         schedule=schedule,

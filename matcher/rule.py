@@ -134,6 +134,8 @@ class Aim:
     """Points for each day on which a tutor has at least one meeting."""
     waiting_points: int = 0
     """Points for each minute between the meetings of a tutor's day."""
+    level: Points = 0
+    """The need that the aim counts students of, in a strict order of need."""
     own_sessions: bool = False
     """Whether :meth:`session` depends on the request (it is then asked of each)."""
 

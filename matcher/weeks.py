@@ -43,19 +43,14 @@ def next_monday(today: dt.date) -> dt.date:
 
 def program_name(program: Path) -> str:
     """What the output files of a program are named after: its workbook or folder."""
-    program = Path(program.absolute()) if program.name in ("", ".", "..") else program
-    program = program.resolve() if program.name == ".." else program
+    if program.name in ("", ".."):
+        program = program.resolve()
     return program.name if program.is_dir() else program.stem
 
 
 def output_path(program: Path, monday: dt.date) -> Path:
     """Where the plan of a week goes unless told otherwise: beside the input."""
     return _folder(program) / f"{program_name(program)}-{monday.isoformat()}.xlsx"
-
-
-def problems_path(program: Path) -> Path:
-    """Where the marked copy of an input with errors goes: beside the input."""
-    return _folder(program) / f"{program_name(program)}-problems.xlsx"
 
 
 def newest_earlier(program: Path, monday: dt.date) -> Path | None:
@@ -82,9 +77,7 @@ def newest_program(folder: Path) -> Path | None:
 
 
 def _folder(program: Path) -> Path:
-    return (
-        program.absolute().parent if program.name not in (".", "..") else program.resolve().parent
-    )
+    return program.parent if program.name not in ("", "..") else program.resolve().parent
 
 
 def _date(text: str) -> dt.date | None:

@@ -27,11 +27,9 @@ class ServedAtLeast(Aim):
     most needed placed request has exactly this need.
     """
 
-    need: Fraction = Fraction(0)
-
     def member(self, problem: Problem, request: Request, frame: Frame) -> Points:
         """One, if the request's need is as high."""
-        return int(request.need >= self.need)
+        return int(request.need >= self.level)
 
 
 class NeedServed(Goal):
@@ -46,11 +44,12 @@ class NeedServed(Goal):
     labels = ("need served",)
 
     def aims(self, problem: Problem) -> tuple[Aim, ...]:
-        """The plain sum; under a strict order of need one count for each level, highest first."""
+        """The plain sum; under a strict order of need, before it, a count for each level."""
         if problem.settings.need_order == "weight":
             return (ServedNeed(best_of_student=True),)
         needs = sorted({request.need for request in problem.requests}, reverse=True)
-        return tuple(ServedAtLeast(best_of_student=True, need=need) for need in needs)
+        levels = (ServedAtLeast(best_of_student=True, level=need) for need in needs)
+        return (*levels, ServedNeed(best_of_student=True))
 
     def values(self, problem: Problem, schedule: Schedule) -> tuple[Fraction, ...]:
         """The plain sum, whatever the order of need."""

@@ -38,7 +38,7 @@ class TimesKept(Goal):
 
     def aims(self, problem: Problem) -> tuple[Aim, ...]:
         """Count the sessions that stand where they stood."""
-        return (KeptTimes(),)
+        return (KeptTimes(own_sessions=True),)
 
     def values(self, problem: Problem, schedule: Schedule) -> tuple[Fraction, ...]:
         """The sessions of the schedule that the previous plan had too."""

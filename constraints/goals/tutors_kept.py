@@ -24,7 +24,9 @@ class TutorsKept(Goal):
 
     number = 2
     name = "tutors-kept"
-    sentence = "As many as possible of them stay with the tutor they had."
+    sentence = (
+        "As many as possible of those who had a seat in the previous plan stay with their tutor."
+    )
     labels = ("tutors kept",)
 
     def applies(self, problem: Problem) -> bool:

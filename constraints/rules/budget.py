@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import decimal
 from matcher.domain import Frame, Meeting
 from matcher.problem import Problem
-from matcher.rule import Amount, Check, Claim, Resource, Rule, Violation
+from matcher.rule import Amount, Check, Claim, Resource, Rule
 from matcher.schedule import Schedule
 
 
@@ -47,4 +47,4 @@ class Budget(Rule):
         fault = (
             f"The week's sessions cost {decimal(cost)} but the weekly budget is {decimal(budget)}."
         )
-        yield None if cost <= budget else Violation(self.name, fault)
+        yield case(self, fault, holds=cost <= budget)

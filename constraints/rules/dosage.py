@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called, count, opening
 from matcher.domain import DAYS, Group, Request
 from matcher.problem import Problem
@@ -32,13 +32,13 @@ class Dosage(Rule):
         for group in schedule:
             days = [meeting.day for meeting in group.meetings]
             name, tutors = opening(group), (group.tutor.id,)
-            yield None if days else Violation(self.name, f"{name} has no meetings.", tutors=tutors)
+            yield case(self, f"{name} has no meetings.", holds=bool(days), tutors=tutors)
             if not days:
                 continue
             for day in sorted(set(days)):
                 times = days.count(day)
                 fault = f"{name} meets {times} times on {DAYS[day]} but may only once."
-                yield None if times == 1 else Violation(self.name, fault, tutors=tutors)
+                yield case(self, fault, holds=times == 1, tutors=tutors)
             for member in group.members:
                 yield self._of_member(group, member, len(days))
 

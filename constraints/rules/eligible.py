@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called
 from matcher.domain import Frame, Group, Request
 from matcher.problem import Problem
-from matcher.rule import Check, Rule, Violation
+from matcher.rule import Check, Rule
 from matcher.schedule import Schedule
 
 
@@ -71,7 +71,7 @@ class Eligible(Rule):
                 f"Tutor {tutor.id} holds {name} does not tutor in {group.language}.",
             ),
         ):
-            yield None if holds else Violation(self.name, fault, tutors=(tutor.id,))
+            yield case(self, fault, holds=holds, tutors=(tutor.id,))
 
     def _of_member(self, group: Group, member: Request, *, counts: bool) -> Cases:
         student, tutor = member.student, group.tutor
@@ -94,7 +94,7 @@ class Eligible(Rule):
                 f"{seat}, which is in {group.language}, not one of the student's languages.",
             ),
         ):
-            yield None if holds else Violation(self.name, fault, (student.id,), (tutor.id,))
+            yield case(self, fault, holds=holds, students=(student.id,), tutors=(tutor.id,))
 
     def _of_wishes(self, problem: Problem, group: Group, student: str) -> Cases:
         tutor = group.tutor.id
@@ -106,7 +106,7 @@ class Eligible(Rule):
                 f"Student {student} sits in {called(group)} but may have no tutor except"
                 f" {' or '.join(only)}."
             )
-            yield None if tutor in only else Violation(self.name, fault, (student,), (tutor,))
+            yield case(self, fault, holds=tutor in only, students=(student,), tutors=(tutor,))
         if avoid:
             fault = f"Student {student} sits in {called(group)} but is to avoid tutor {tutor}."
-            yield Violation(self.name, fault, (student,), (tutor,)) if tutor in avoid else None
+            yield case(self, fault, holds=tutor not in avoid, students=(student,), tutors=(tutor,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called, count, decimal
 from matcher.domain import Group, Request
 from matcher.problem import Problem
@@ -64,7 +64,7 @@ class GroupFit(Rule):
                 f"Students {low.id} and {high.id} are {count(span, 'grade')} apart in"
                 f" {called(group)} but may be at most {most}."
             )
-            yield None if span <= most else Violation(self.name, fault, (low.id, high.id))
+            yield case(self, fault, holds=span <= most, students=(low.id, high.id))
         if len(levels) > 1 and settings.max_level_spread is not None:
             (lowest, low_member), (highest, high_member) = levels[0], levels[-1]
             pair = (low_member.student.id, high_member.student.id)
@@ -73,7 +73,7 @@ class GroupFit(Rule):
                 f" {called(group)} but may be at most {decimal(settings.max_level_spread)}."
             )
             near = highest - lowest <= settings.max_level_spread
-            yield None if near else Violation(self.name, fault, pair)
+            yield case(self, fault, holds=near, students=pair)
 
     def _apart(self, problem: Problem, schedule: Schedule) -> Cases:
         rows = [pair for pair in problem.program.pairs if pair.rule == "apart"]
@@ -103,4 +103,4 @@ class GroupFit(Rule):
                     f"Students {both[0]} and {both[1]} are to be together in {subject} but do not"
                     " share a group."
                 )
-                yield None if seats[0] == seats[1] else Violation(self.name, fault, both)
+                yield case(self, fault, holds=seats[0] == seats[1], students=both)

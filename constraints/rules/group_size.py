@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import count, opening
 from matcher.domain import Request, Tutor
 from matcher.problem import Problem
-from matcher.rule import Check, Rule, Violation
+from matcher.rule import Check, Rule
 from matcher.schedule import Schedule
 
 
@@ -34,15 +34,15 @@ class GroupSize(Rule):
             members = len(group.members)
             name, tutors = opening(group), (group.tutor.id,)
             fault = f"{name} has no students."
-            yield None if members else Violation(self.name, fault, tutors=tutors)
+            yield case(self, fault, holds=members > 0, tutors=tutors)
             has = f"{name} has {count(members, 'student')} but"
             most = problem.settings.max_group_size
             fault = f"{has} groups have at most {most}."
-            yield None if members <= most else Violation(self.name, fault, tutors=tutors)
+            yield case(self, fault, holds=members <= most, tutors=tutors)
             limit = group.tutor.max_group
             if limit is not None:
                 fault = f"{has} tutor {group.tutor.id} takes at most {limit}."
-                yield None if members <= limit else Violation(self.name, fault, tutors=tutors)
+                yield case(self, fault, holds=members <= limit, tutors=tutors)
             for member in group.members:
                 if member.max_group is not None:
                     student = member.student.id
@@ -50,4 +50,4 @@ class GroupSize(Rule):
                         f"{has} student {student} is to be in groups of at most {member.max_group}."
                     )
                     within = members <= member.max_group
-                    yield None if within else Violation(self.name, fault, (student,), tutors)
+                    yield case(self, fault, holds=within, students=(student,), tutors=tutors)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called, count, when
 from matcher.domain import DAYS, Group, Meeting, Request, Tutor
 from matcher.problem import Problem
-from matcher.rule import Amount, Check, Claim, Resource, Rule, Violation
+from matcher.rule import Amount, Check, Claim, Resource, Rule
 from matcher.schedule import Schedule
 
 
@@ -58,21 +58,21 @@ class OnePlace(Rule):
     def _cases(self, problem: Problem, schedule: Schedule) -> Cases:
         for (student, subject), groups in schedule.groups_of.items():
             fault = f"Student {student} has {len(groups)} seats in {subject}, not one."
-            yield None if len(groups) == 1 else Violation(self.name, fault, (student,))
+            yield case(self, fault, holds=len(groups) == 1, students=(student,))
         most = problem.settings.max_sessions_per_student_day
         for student, groups in schedule.of_student.items():
             days = [meeting.day for group in groups for meeting in group.meetings]
             for day in sorted(set(days)):
                 has = count(days.count(day), "session")
                 fault = f"Student {student} has {has} on {DAYS[day]} but may have at most {most}."
-                yield None if days.count(day) <= most else Violation(self.name, fault, (student,))
+                yield case(self, fault, holds=days.count(day) <= most, students=(student,))
             for clash in _clashes(groups):
                 fault = f"Student {student} is in two meetings at once: {clash}."
-                yield Violation(self.name, fault, (student,)) if clash else None
+                yield case(self, fault, holds=not clash, students=(student,))
         for tutor, groups in schedule.of_tutor.items():
             for clash in _clashes(groups):
                 fault = f"Tutor {tutor} is in two meetings at once: {clash}."
-                yield Violation(self.name, fault, tutors=(tutor,)) if clash else None
+                yield case(self, fault, holds=not clash, tutors=(tutor,))
 
 
 def _clashes(groups: tuple[Group, ...]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called, opening, when
 from matcher.domain import Frame, Group, Meeting, Request, Student, Tutor
 from matcher.problem import Problem
@@ -61,19 +61,22 @@ class Place(Rule):
         tutor = group.tutor
         suits = tutor.modality in (group.modality, "either")
         fault = f"Tutor {tutor.id} does not work {WAYS[group.modality]}, as {called(group)} does."
-        yield None if suits else Violation(self.name, fault, tutors=(tutor.id,))
+        yield case(self, fault, holds=suits, tutors=(tutor.id,))
         for student in (member.student for member in group.members):
             suits = student.modality in (group.modality, "either")
             fault = (
                 f"Student {student.id} can't meet {WAYS[group.modality]}, as {called(group)} does."
             )
-            yield None if suits else Violation(self.name, fault, (student.id,))
-        sites = {meeting.slot.site or "no site" for meeting in group.meetings}
+            yield case(self, fault, holds=suits, students=(student.id,))
+        sites = {
+            place or "no site"
+            for place in (group.frame.site, *(meeting.slot.site for meeting in group.meetings))
+        }
         one = group.modality == "online" or len(sites) <= 1
         fault = (
             f"In-person {called(group)} meets at {' and '.join(sorted(sites))}, not at one site."
         )
-        yield None if one else Violation(self.name, fault, tutors=(tutor.id,))
+        yield case(self, fault, holds=one, tutors=(tutor.id,))
 
     def _of_meeting(self, group: Group, meeting: Meeting) -> Cases:
         tutor, slot = group.tutor, meeting.slot
@@ -82,14 +85,10 @@ class Place(Rule):
             f"{opening(group)} is {group.modality} but its slot on {when(meeting)}"
             f" is {slot.modality}."
         )
-        yield None if same else Violation(self.name, fault, tutors=(tutor.id,))
+        yield case(self, fault, holds=same, tutors=(tutor.id,))
         if slot.modality == "in_person":
             fault = f"Tutor {tutor.id} meets {called(group)} on {when(meeting)} at {slot.site}, where the tutor does not work."
-            yield (
-                None
-                if slot.site in tutor.sites
-                else Violation(self.name, fault, tutors=(tutor.id,))
-            )
+            yield case(self, fault, holds=slot.site in tutor.sites, tutors=(tutor.id,))
 
     def _of_member(self, group: Group, student: Student, meeting: Meeting) -> Violation | None:
         slot = meeting.slot

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import count, when
 from matcher.domain import DAYS, Frame, Meeting, clock
 from matcher.problem import Problem
-from matcher.rule import Amount, Check, Claim, Resource, Rule, Violation
+from matcher.rule import Amount, Check, Claim, Resource, Rule
 from matcher.schedule import Schedule
 
 
@@ -59,7 +59,7 @@ class Room(Rule):
                     f"The slot on {when(meeting)} (row {meeting.slot.row}) holds"
                     f" {count(groups, 'group')} but has room for {limit}."
                 )
-                yield None if groups <= limit else Violation(self.name, fault)
+                yield case(self, fault, holds=groups <= limit)
         for site, limit in problem.program.site_rooms.items():
             there = [
                 (meeting, groups)
@@ -76,4 +76,4 @@ class Room(Rule):
                     f"{site} holds {count(groups, 'group')} on {DAYS[day]} at {clock(moment)}"
                     f" but has room for {limit}."
                 )
-                yield None if groups <= limit else Violation(self.name, fault)
+                yield case(self, fault, holds=groups <= limit)

@@ -58,7 +58,7 @@ class Transport(Rule):
         for ride in problem.program.rides:
             if ride.route != student.transport or meeting.day not in ride.days:
                 continue
-            there = 0 if ride.earliest is None else ride.earliest
+            there = slot.start if ride.earliest is None else ride.earliest
             home = slot.end if ride.latest is None else ride.latest
             if there <= slot.start and slot.end <= home:
                 return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import count, decimal, when
 from matcher.domain import DAYS, Frame, Meeting, Tutor
 from matcher.problem import Problem
@@ -77,55 +78,39 @@ class TutorLoad(Rule):
                 (meeting for group in groups for meeting in group.meetings),
                 key=lambda meeting: (meeting.start, meeting.end),
             )
-            yield from self._week(tutor, held)
-            for day in sorted({meeting.day for meeting in held}):
-                today = [meeting for meeting in held if meeting.day == day]
-                yield from self._day(tutor, day, len(today))
-                for first, second in combinations(today, 2):
+            for load, unit, period, limit in _loads(tutor, held):
+                if limit is not None:
+                    has = f"Tutor {tutor.id} has {count(load, unit)} {period}"
+                    fault = f"{has} but at most {decimal(limit)} were agreed."
+                    yield case(self, fault, holds=load <= limit, tutors=(tutor.id,))
+            for first, second in combinations(held, 2):
+                if first.day == second.day and first.end <= second.start:
                     yield self._between(problem, tutor, first, second)
-
-    def _week(self, tutor: Tutor, held: list[Meeting]) -> Cases:
-        if tutor.max_sessions_week is not None:
-            has = f"Tutor {tutor.id} has {count(len(held), 'session')} a week"
-            fault = f"{has} but at most {tutor.max_sessions_week} were agreed."
-            within = len(held) <= tutor.max_sessions_week
-            yield None if within else Violation(self.name, fault, tutors=(tutor.id,))
-        if tutor.max_hours_week is not None:
-            hours = Fraction(sum(meeting.slot.end - meeting.slot.start for meeting in held), 60)
-            fault = (
-                f"Tutor {tutor.id} has {decimal(hours)} hours of sessions a week but at most"
-                f" {decimal(tutor.max_hours_week)} were agreed."
-            )
-            within = hours <= tutor.max_hours_week
-            yield None if within else Violation(self.name, fault, tutors=(tutor.id,))
-
-    def _day(self, tutor: Tutor, day: int, sessions: int) -> Cases:
-        if tutor.max_sessions_day is not None:
-            has = f"Tutor {tutor.id} has {count(sessions, 'session')} on {DAYS[day]}"
-            fault = f"{has} but at most {tutor.max_sessions_day} were agreed."
-            within = sessions <= tutor.max_sessions_day
-            yield None if within else Violation(self.name, fault, tutors=(tutor.id,))
 
     def _between(
         self, problem: Problem, tutor: Tutor, first: Meeting, second: Meeting
     ) -> Violation | None:
         minutes = second.slot.start - first.slot.end
-        if minutes < 0:  # two at once: told by the rule on being in one place
-            return None
-        pause = problem.settings.tutor_break_minutes
-        has = (
-            f"Tutor {tutor.id} has {count(minutes, 'minute')} between {when(first)} and"
-            f" {when(second)} but needs"
-        )
-        if minutes < pause:
-            return Violation(self.name, f"{has} a break of {pause}.", tutors=(tutor.id,))
+        pause, way = problem.settings.tutor_break_minutes, 0
         here, there = first.slot, second.slot
-        if "online" in (here.modality, there.modality) or here.site == there.site:
-            return None
-        way = problem.program.travel.get(
-            (here.site or "", there.site or ""), problem.settings.travel_minutes
+        if "online" not in (here.modality, there.modality) and here.site != there.site:
+            way = problem.program.travel.get(
+                (here.site or "", there.site or ""), problem.settings.travel_minutes
+            )
+        needs = f"a break of {pause}"
+        if minutes >= pause:
+            needs = f"{way} to get from {here.site} to {there.site}"
+        fault = (
+            f"Tutor {tutor.id} has {count(minutes, 'minute')} between {when(first)} and"
+            f" {when(second)} but needs {needs}."
         )
-        if minutes >= way:
-            return None
-        fault = f"{has} {way} to get from {here.site} to {there.site}."
-        return Violation(self.name, fault, tutors=(tutor.id,))
+        return case(self, fault, holds=pause <= minutes >= way, tutors=(tutor.id,))
+
+
+def _loads(tutor: Tutor, held: list[Meeting]) -> Iterator[tuple[Amount, str, str, Amount | None]]:
+    """What a tutor has of each thing that may be limited: how much, unit, period, limit."""
+    minutes = sum(meeting.slot.end - meeting.slot.start for meeting in held)
+    yield len(held), "session", "a week", tutor.max_sessions_week
+    yield Fraction(minutes, 60), "hour", "of sessions a week", tutor.max_hours_week
+    for day, sessions in sorted(Counter(meeting.day for meeting in held).items()):
+        yield sessions, "session", f"on {DAYS[day]}", tutor.max_sessions_day

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from constraints.checking import Cases, tally
+from constraints.checking import Cases, case, tally
 from constraints.wording import called, when
 from matcher.domain import Group, Meeting, Request, Student, Tutor, Window
 from matcher.problem import Problem
-from matcher.rule import Check, Rule, Violation
+from matcher.rule import Check, Rule
 from matcher.schedule import Schedule
 
 
@@ -47,10 +47,10 @@ class Windows(Rule):
                 slot, name = meeting.slot, f"{called(group)} on {when(meeting)}"
                 fault = f"The slot of {name} (row {slot.row}) is not there in this week."
                 known = (slot.row, meeting.day) in rows
-                yield None if known else Violation(self.name, fault, tutors=(group.tutor.id,))
+                yield case(self, fault, holds=known, tutors=(group.tutor.id,))
                 fault = f"The slot of {name} lasts {slot.end - slot.start} minutes but sessions are to last at least {shortest}."
                 long = slot.end - slot.start >= shortest
-                yield None if long else Violation(self.name, fault, tutors=(group.tutor.id,))
+                yield case(self, fault, holds=long, tutors=(group.tutor.id,))
                 yield from self._of_tutor(group, meeting)
                 for member in group.members:
                     yield from self._of_student(group, member.student, meeting)
@@ -58,23 +58,21 @@ class Windows(Rule):
     def _of_tutor(self, group: Group, meeting: Meeting) -> Cases:
         tutor, name = group.tutor, f"{when(meeting)}, when {called(group)} meets"
         fault = f"Tutor {tutor.id} is not available on {name}."
-        missing = _minutes_outside(tutor.available, meeting)
-        yield None if missing == 0 else Violation(self.name, fault, tutors=(tutor.id,))
+        missing = _partly_outside(tutor.available, meeting)
+        yield case(self, fault, holds=not missing, tutors=(tutor.id,))
         fault = f"Tutor {tutor.id} is busy on {name}."
-        yield (
-            Violation(self.name, fault, tutors=(tutor.id,)) if _meets(tutor.busy, meeting) else None
-        )
+        yield case(self, fault, holds=not _meets(tutor.busy, meeting), tutors=(tutor.id,))
 
     def _of_student(self, group: Group, student: Student, meeting: Meeting) -> Cases:
         slot, name = meeting.slot, f"{when(meeting)}, when {called(group)} meets"
-        missing = 0 if student.available is None else _minutes_outside(student.available, meeting)
+        missing = student.available is not None and _partly_outside(student.available, meeting)
         fault = f"Student {student.id} is not available on {name}."
-        yield None if missing == 0 else Violation(self.name, fault, (student.id,))
+        yield case(self, fault, holds=not missing, students=(student.id,))
         fault = f"Student {student.id} is busy on {name}."
-        yield Violation(self.name, fault, (student.id,)) if _meets(student.busy, meeting) else None
+        yield case(self, fault, holds=not _meets(student.busy, meeting), students=(student.id,))
         fault = f"The slot on {name}, is not for the grade of student {student.id}."
         admitted = slot.grades is None or student.grade in slot.grades
-        yield None if admitted else Violation(self.name, fault, (student.id,))
+        yield case(self, fault, holds=admitted, students=(student.id,))
 
 
 def _free(available: tuple[Window, ...] | None, busy: tuple[Window, ...], meeting: Meeting) -> bool:
@@ -89,15 +87,15 @@ def _free(available: tuple[Window, ...] | None, busy: tuple[Window, ...], meetin
     return start >= end
 
 
-def _minutes_outside(windows: tuple[Window, ...], meeting: Meeting) -> int:
-    """How much of the meeting no window covers."""
+def _partly_outside(windows: tuple[Window, ...], meeting: Meeting) -> bool:
+    """Whether some part of the meeting lies in no window."""
     left = [(meeting.start, meeting.end)]
     for window in windows:
         pieces = [
             ((start, min(end, window.start)), (max(start, window.end), end)) for start, end in left
         ]
         left = [(start, end) for both in pieces for start, end in both if start < end]
-    return sum(end - start for start, end in left)
+    return bool(left)
 
 
 def _meets(windows: tuple[Window, ...], meeting: Meeting) -> bool:

@@ -37,7 +37,7 @@ PATTERNS = 128  # sets of weekdays
 class AimArrays:
     """An aim, told as gains: larger is always better (points are negated where fewer are better).
 
-    Gains are scaled by ``scale`` to whole numbers. ``member`` runs along ``frame_units``,
+    Every gain is a whole multiple of ``step``; 0 where there is no such step. ``member`` runs along ``frame_units``,
     ``session`` and ``meeting`` along ``frame_meetings``. ``own`` lists single gains
     ``(position in frame_units, place in the frame's meetings, gain)``. ``best`` lists, for students
     of several requests of whom only the best counts, ``(student's rank, units, gain)``: the gain
@@ -46,7 +46,7 @@ class AimArrays:
 
     aim: Aim
     sign: int
-    scale: int
+    parts: int  # gains are whole multiples of 1 / parts; 0 where no reasonable number does
     member: Floats
     session: Floats
     meeting: Floats
@@ -57,6 +57,27 @@ class AimArrays:
     waiting: float
     own: tuple[tuple[int, int, float], ...] = ()
     best: tuple[tuple[tuple[int, ...], float], ...] = ()
+
+    @property
+    def step(self) -> float:
+        """The least by which two plans can differ; a small number where that is not known."""
+        return 1.0 / self.parts if self.parts else 1e-6
+
+    def capped(self, bound: float) -> float:
+        """A bound, rounded down to the next value that a plan can have, where that is safe."""
+        if not self.parts or not np.isfinite(bound):
+            return bound
+        return float(np.floor(bound * self.parts + 1e-4 + 1e-9 * abs(bound * self.parts)) / self.parts)
+
+    def reaches(self, value: float, bound: float) -> bool:
+        """Whether no value above ``value`` is possible under ``bound``."""
+        return bound < value + (0.999 * self.step if self.parts else 1e-9 * max(1.0, abs(value)))
+
+    def exact(self, value: float) -> Fraction:
+        """The points, as the goals' checkers count them, of a gain."""
+        if self.parts:
+            return Fraction(self.sign * round(value * self.parts), self.parts)
+        return self.sign * Fraction(value)
 
     @property
     def shaped(self) -> bool:
@@ -125,12 +146,21 @@ class Arrays:
         With at least ``low`` meetings a group, ``D[d]`` of them on day ``d`` and ``W`` in the week,
         ``G`` groups need ``low * G <= min(W, sum of min(D[d], G))``.
         """
-        return _ints(self._group_limit(t) for t in range(len(self.tutors)))
+        return _ints(groups for groups, _ in self._limits)
 
-    def _group_limit(self, t: int) -> int:
+    @cached_property
+    def week_limit(self) -> Ints:
+        """The most meetings that each tutor can hold in a week, by counting."""
+        return _ints(week for _, week in self._limits)
+
+    @cached_property
+    def _limits(self) -> list[tuple[int, int]]:
+        return [self._limit(t) for t in range(len(self.tutors))]
+
+    def _limit(self, t: int) -> tuple[int, int]:
         frames = self.frames_of_tutor[t]
         if not len(frames):
-            return 0
+            return 0, 0
         low = min(
             int(self.least[self.frame_units[self.unit_start[f] : self.unit_start[f + 1]]].min())
             for f in frames
@@ -156,7 +186,51 @@ class Arrays:
         groups = week // low
         while groups > 0 and low * groups > min(week, sum(min(d, groups) for d in per_day)):
             groups -= 1
-        return groups
+        return groups, week
+
+    @cached_property
+    def widest(self) -> int:
+        """The most units that any group can have."""
+        tutors, units = self.tutor_cap.max(initial=1), self.cap.max(initial=1)
+        return int(max(1, min(tutors, units, len(self.units))))
+
+    @cached_property
+    def price_tables(self) -> tuple[object, ...]:
+        """The fixed arrays, in the order that :func:`matcher.search.pricing.price` takes them."""
+        return (
+            self.unit_start, self.frame_units, self.meeting_start, self.frame_meetings,
+            self.admits, self.least, self.most, self.cap, self.size,
+            np.minimum(self.tutor_cap, self.widest)[self.frame_tutor], self.cluster,
+            self.place_in_cluster, self.cluster_start, self.cluster_size, self.fits,
+            self.spread, self.claim_start, self.claim_row, self.claim_amount,
+            self.share_start, self.share_meeting, self.share_row, self.share_amount,
+            self.day_of, self.start_class,
+        )  # fmt: skip
+
+    @cached_property
+    def aim_tables(self) -> tuple[object, ...]:
+        """The aims' gains side by side, one line an aim; the single gains sorted by unit entry."""
+        aims = self.aims
+        own = sorted(
+            (at, place, a, gain) for a, aim in enumerate(aims) for at, place, gain in aim.own
+        )
+        counts = (
+            np.bincount([at for at, *_ in own], minlength=len(self.frame_units))
+            if own
+            else (np.zeros(len(self.frame_units), np.int64))
+        )
+        return (
+            _stack([aim.member for aim in aims], len(self.frame_units)),
+            _stack([aim.session for aim in aims], len(self.frame_meetings)),
+            _stack([aim.meeting for aim in aims], len(self.frame_meetings)),
+            np.array([aim.start for aim in aims]),
+            _stack([aim.days for aim in aims], 128),
+            np.array([float(aim.sign) if aim.spread else 0.0 for aim in aims]),
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+            np.array([place for _, place, _, _ in own], dtype=np.int32),
+            np.array([a for _, _, a, _ in own], dtype=np.int32),
+            np.array([gain for *_, gain in own], dtype=np.float64),
+        )
 
     @cached_property
     def tutor_day_rows(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
@@ -187,6 +261,7 @@ class Arrays:
 
 
 SPREAD_RANK = 1000
+MOST_PARTS = 100_000
 
 
 def voices(rules: Sequence[Rule], voice: str) -> list[Callable[..., object]]:
@@ -531,15 +606,14 @@ class _Compiler:
         meeting = self._meeting_points(aim)
         numbers: list[Fraction | int] = [*member, *session, *meeting]
         numbers += [points for _, _, points in own] + [points for _, points in best]
-        scale = _scale(numbers)
-        factor = sign * scale
+        factor = sign
         days = np.zeros(PATTERNS)
         for pattern, points in aim.day_points.items():
             days[sum(1 << day for day in pattern)] = factor * points
         return AimArrays(
             aim=aim,
             sign=sign,
-            scale=scale,
+            parts=_parts(numbers),
             member=_scaled(member, factor),
             session=_scaled(session, factor),
             meeting=_scaled(meeting, factor),
@@ -584,9 +658,7 @@ class _Compiler:
                 uniform += [0] * len(ms)
                 for u in units:
                     for k, meeting in enumerate(meetings):
-                        points = sum(
-                            aim.session(problem, r, frame, meeting) for r in self.units[u]
-                        )
+                        points = sum(aim.session(problem, r, frame, meeting) for r in self.units[u])
                         if points:
                             own.append((position, k, points))
                     position += 1
@@ -668,11 +740,15 @@ def _flat_floats(lists: Sequence[Sequence[float]]) -> Floats:
     return np.array([item for items in lists for item in items], dtype=np.float64)
 
 
-def _scale(numbers: Iterable[Fraction | int]) -> int:
-    """The factor that makes all of them whole; capped, past which bounds are not rounded."""
-    denominators = {number.denominator for number in numbers}
-    return min(lcm(*denominators), 10**6)
+def _parts(numbers: Iterable[Fraction | int]) -> int:
+    """The least ``n`` that makes ``n`` times each of them whole; 0 where it is beyond reason."""
+    parts = lcm(*{number.denominator for number in numbers})
+    return parts if parts <= MOST_PARTS else 0
 
 
 def _scaled(points: Sequence[Fraction | int], factor: int) -> Floats:
     return np.array([float(p * factor) for p in points], dtype=np.float64)
+
+
+def _stack(arrays: Sequence[Floats], width: int) -> Floats:
+    return np.vstack(arrays) if arrays else np.zeros((0, width))

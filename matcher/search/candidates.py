@@ -7,7 +7,6 @@ under each aim are worked out once, when it comes in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 from numba import njit
@@ -21,10 +20,31 @@ from matcher.search.pricing import SPREAD_RANK, WEEK
 @njit(cache=True, nogil=True)
 def _expand(frame, members, meetings, tables, aim_tables, first_group_row):  # type: ignore[no-untyped-def]
     """Rows, amounts and gains of new candidates, given as frame, units and places of meetings."""
-    (unit_start, frame_units, meeting_start, claim_start, claim_row, claim_amount, share_start,
-     share_meeting, share_row, share_amount, seats, cluster, in_cluster, cluster_start,
-     cluster_size, spread_code, day_of, start_of, frame_meetings, frame_tutor) = tables
-    member, session, meeting, start, days, spread, own_start, own_place, own_aim, own_gain = aim_tables
+    (
+        unit_start,
+        frame_units,
+        meeting_start,
+        claim_start,
+        claim_row,
+        claim_amount,
+        share_start,
+        share_meeting,
+        share_row,
+        share_amount,
+        seats,
+        cluster,
+        in_cluster,
+        cluster_start,
+        cluster_size,
+        spread_code,
+        day_of,
+        start_of,
+        frame_meetings,
+        frame_tutor,
+    ) = tables
+    member, session, meeting, start, days, spread, own_start, own_place, own_aim, own_gain = (
+        aim_tables
+    )
     count, aims = len(frame), len(start)
     gains = np.zeros((count, aims))
     row_start = np.zeros(count + 1, np.int64)
@@ -122,9 +142,8 @@ class Pool:
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.aims = aim_tables(arrays)
-        caps = np.minimum(arrays.tutor_cap, arrays.cap.max(initial=1))
-        self.widest = int(max(1, min(caps.max(initial=1), len(arrays.units))))  # members
+        self.aims = arrays.aim_tables
+        self.widest = arrays.widest
         self.count = 0
         self.frame = np.empty(0, np.int32)
         self.members = np.empty((0, self.widest), np.int32)  # places in the frame's units
@@ -140,20 +159,6 @@ class Pool:
             arrays.share_row, arrays.share_amount, arrays.size, arrays.cluster,
             arrays.place_in_cluster, arrays.cluster_start, arrays.cluster_size, arrays.spread,
             arrays.day_of, arrays.start_class, arrays.frame_meetings, arrays.frame_tutor,
-        )  # fmt: skip
-
-    @cached_property
-    def price_tables(self) -> tuple[object, ...]:
-        """The fixed arrays, in the order that :func:`matcher.search.pricing.price` takes them."""
-        arrays = self.arrays
-        return (
-            arrays.unit_start, arrays.frame_units, arrays.meeting_start, arrays.frame_meetings,
-            arrays.admits, arrays.least, arrays.most, arrays.cap, arrays.size,
-            np.minimum(arrays.tutor_cap, self.widest)[arrays.frame_tutor], arrays.cluster,
-            arrays.place_in_cluster, arrays.cluster_start, arrays.cluster_size, arrays.fits,
-            arrays.spread, arrays.claim_start, arrays.claim_row, arrays.claim_amount,
-            arrays.share_start, arrays.share_meeting, arrays.share_row, arrays.share_amount,
-            arrays.day_of, arrays.start_class,
         )  # fmt: skip
 
     def add(self, frame: Ints, members: Ints, meetings: Ints) -> Ints:
@@ -220,32 +225,7 @@ class Pool:
             )
             for c in chosen
         ]
-        groups.sort(key=lambda group: (group.meetings[0].start, group.tutor.id, group.members[0].key))
+        groups.sort(
+            key=lambda group: (group.meetings[0].start, group.tutor.id, group.members[0].key)
+        )
         return Schedule(tuple(groups))
-
-
-def aim_tables(arrays: Arrays) -> tuple[object, ...]:
-    """The aims' gains side by side, as :func:`_expand` takes them."""
-    aims = arrays.aims
-    own = sorted(
-        (at, place, a, gain) for a, aim in enumerate(aims) for at, place, gain in aim.own
-    )
-    counts = np.bincount([at for at, *_ in own], minlength=len(arrays.frame_units)) if own else (
-        np.zeros(len(arrays.frame_units), np.int64)
-    )
-    return (
-        _stack([aim.member for aim in aims], len(arrays.frame_units)),
-        _stack([aim.session for aim in aims], len(arrays.frame_meetings)),
-        _stack([aim.meeting for aim in aims], len(arrays.frame_meetings)),
-        np.array([aim.start for aim in aims]),
-        _stack([aim.days for aim in aims], 128),
-        np.array([float(aim.sign * aim.scale) if aim.spread else 0.0 for aim in aims]),
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        np.array([place for _, place, _, _ in own], dtype=np.int32),
-        np.array([a for _, _, a, _ in own], dtype=np.int32),
-        np.array([gain for *_, gain in own], dtype=np.float64),
-    )
-
-
-def _stack(arrays: Sequence[Floats], width: int) -> Floats:
-    return np.vstack(arrays) if arrays else np.zeros((0, width))

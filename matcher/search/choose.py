@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
+from matcher.bend_greedy import choose_greedily
 from matcher.bend_menu import Menu
 
 
@@ -15,7 +16,7 @@ def choose(menu: Menu, *, work: float) -> tuple[int, ...]:
 
     Items that have nothing to do with each other are chosen apart, which is as good and faster.
     ``work`` is CP-SAT's deterministic time for all of them together; where it runs out, the
-    best choice found is taken, at worst the first option of each item. The same menu and work
+    best choice found is taken, at worst that of :mod:`matcher.bend_greedy`. The same menu and work
     give the same choice on every machine.
     """
     picks = dict(enumerate(menu.first))
@@ -73,20 +74,35 @@ def _solve(menu: Menu, work: float) -> tuple[int, ...]:
     model = cp_model.CpModel()
     chosen = {option: model.new_bool_var("") for options in menu.items for option in options}
     _add_bounds(model, chosen, menu)
-    picks = menu.first
+    picks, best_of_each = choose_greedily(menu), True
+    left = [list(options) for options in menu.items]
     for rank, worth in enumerate(menu.worths, start=1):
         total = cp_model.LinearExpr.weighted_sum(
-            [chosen[option] for option in chosen], [worth[option] for option in chosen]
+            list(chosen.values()), [worth[option] for option in chosen]
         )
-        model.maximize(total)
-        _hint(model, chosen, picks)
-        # Half of what is left, so that a hard worth leaves something for those behind it.
-        picks, spent = _run(
-            model, chosen, menu, picks, work if rank == len(menu.worths) else work / 2
-        )
-        work = max(0.0, work - spent)
+        best_of_each = best_of_each and _each_best(left, picks, worth)
+        if best_of_each:
+            # Every item has its best, so only options as good as that are left.
+            left = [
+                [option for option in options if worth[option] == worth[pick]]
+                for options, pick in zip(left, picks, strict=True)
+            ]
+        else:
+            model.maximize(total)
+            _hint(model, chosen, picks)
+            # Half of what is left, so that a hard worth leaves something for those behind it.
+            share = work if rank == len(menu.worths) else work / 2
+            picks, spent = _run(model, chosen, menu, picks, share)
+            work = max(0.0, work - spent)
         model.add(total >= sum(worth[option] for option in picks))
     return picks
+
+
+def _each_best(left: Sequence[Sequence[int]], picks: Sequence[int], worth: Sequence[int]) -> bool:
+    return all(
+        worth[pick] == max(worth[option] for option in options)
+        for options, pick in zip(left, picks, strict=True)
+    )
 
 
 def _add_bounds(model: cp_model.CpModel, chosen: dict[int, cp_model.IntVar], menu: Menu) -> None:
@@ -124,6 +140,10 @@ def _run(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = work
+    # The model is as small as presolve would make it, and its linear relaxation is strong.
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.symmetry_level = 0
+    solver.parameters.linearization_level = 2
     status = solver.solve(model)
     spent = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

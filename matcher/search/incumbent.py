@@ -35,8 +35,13 @@ class Picked:
         return [int(c) for c in pool.add(self.frame, self.members, self.meetings)]
 
 
-def worth(pool: Pool, chosen: Sequence[int]) -> Floats:
-    """The gain of a set of candidates under each aim, the once-only gains included."""
+def worth(
+    pool: Pool, chosen: Sequence[int], earned: frozenset[tuple[int, int]] = frozenset()
+) -> Floats:
+    """The gain of a set of candidates under each aim, the once-only gains included.
+
+    ``earned`` are once-only gains that others bring already.
+    """
     arrays = pool.arrays
     total = pool.gains[np.array(chosen, dtype=np.int64)].sum(axis=0)
     placed: set[int] | None = None
@@ -44,7 +49,11 @@ def worth(pool: Pool, chosen: Sequence[int]) -> Floats:
         if aim.best:
             if placed is None:
                 placed = {int(u) for c in chosen for u in pool.units_of(c)}
-            total[a] += sum(gain for units, gain in aim.best if not placed.isdisjoint(units))
+            total[a] += sum(
+                gain
+                for b, (units, gain) in enumerate(aim.best)
+                if (a, b) not in earned and not placed.isdisjoint(units)
+            )
         if aim.tutor_day or aim.waiting:
             days, waiting = tutor_days(pool, chosen)
             total[a] += aim.tutor_day * days + aim.waiting * waiting

@@ -250,7 +250,7 @@ class Master:
         days = prices.aim @ pool.aims[4]
         price(
             frames,
-            pool.price_tables,
+            arrays.price_tables,
             (prices.row, part.left),
             gains,
             (start, days, spread),
@@ -266,7 +266,9 @@ class Master:
 
     def _gains(self, prices: Prices) -> tuple[object, ...]:
         arrays, pool = self.arrays, self.pool
-        member_of, session_of, meeting_of, _, _, _, own_start, own_place, own_aim, own_gain = pool.aims
+        member_of, session_of, meeting_of, _, _, _, own_start, own_place, own_aim, own_gain = (
+            pool.aims
+        )
         member = prices.aim @ member_of
         unit_price = prices.row[: len(arrays.units)].copy()
         for b, units in enumerate(self.best_units):

@@ -161,8 +161,24 @@ def _keep(out, at, worth, members, depth, chosen, size):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def _list(count, day_start, ok, worth, least, most, start_class, start, days, base, floor, limit,
-          out, at, members, depth):  # type: ignore[no-untyped-def]
+def _list(
+    count,
+    day_start,
+    ok,
+    worth,
+    least,
+    most,
+    start_class,
+    start,
+    days,
+    base,
+    floor,
+    limit,
+    out,
+    at,
+    members,
+    depth,
+):  # type: ignore[no-untyped-def]
     """Note every choice of meetings worth more than ``floor``, up to ``limit`` of them."""
     rest = np.zeros(WEEK + 1)
     for d in range(WEEK - 1, -1, -1):
@@ -242,10 +258,33 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
     node_limit : int
         Nodes a frame; past it the frame's bound is a weaker one.
     """
-    (unit_start, frame_units, meeting_start, frame_meetings, admits, least, most, cap, seats,
-     frame_cap, cluster, in_cluster, cluster_start, cluster_size, fits, spread_code, claim_start,
-     claim_row, claim_amount, share_start, share_meeting, share_row, share_amount, day_of,
-     start_of) = tables
+    (
+        unit_start,
+        frame_units,
+        meeting_start,
+        frame_meetings,
+        admits,
+        least,
+        most,
+        cap,
+        seats,
+        frame_cap,
+        cluster,
+        in_cluster,
+        cluster_start,
+        cluster_size,
+        fits,
+        spread_code,
+        claim_start,
+        claim_row,
+        claim_amount,
+        share_start,
+        share_meeting,
+        share_row,
+        share_amount,
+        day_of,
+        start_of,
+    ) = tables
     row_price, row_left = rows
     member_gain, meeting_gain, session_gain, own_start, own_place, own_gain = gains
     start_gain, day_gain, spread_gain = shape
@@ -456,16 +495,42 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
             value = node_gain[new] + meet + bending
             if value > mark:
                 if listing > 0:
-                    mark = _list(nk, day_start, node_ok[new], worth, new_least, new_most,
-                                 start_class, start_gain, day_gain, node_gain[new] + bending,
-                                 mark, listing, out, at, members, new)
+                    mark = _list(
+                        nk,
+                        day_start,
+                        node_ok[new],
+                        worth,
+                        new_least,
+                        new_most,
+                        start_class,
+                        start_gain,
+                        day_gain,
+                        node_gain[new] + bending,
+                        mark,
+                        listing,
+                        out,
+                        at,
+                        members,
+                        new,
+                    )
                 elif not shaped:
                     top_bound = max(top_bound, value)
                     mark = max(mark, _keep(out, at, value, members, new, chosen, size))
                 else:
                     classes = np.unique(start_class)
-                    meet, size, high = _shaped(nk, day, node_ok[new], worth, new_least, new_most,
-                                               start_class, classes, start_gain, day_gain, chosen)
+                    meet, size, high = _shaped(
+                        nk,
+                        day,
+                        node_ok[new],
+                        worth,
+                        new_least,
+                        new_most,
+                        start_class,
+                        classes,
+                        start_gain,
+                        day_gain,
+                        chosen,
+                    )
                     top_bound = max(top_bound, node_gain[new] + high + bending)
                     value = node_gain[new] + meet + bending
                     if value > mark:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from matcher.plan import Plan, Reached
 from matcher.report.coverage import coverage
 from matcher.workbook.findings import Finding
+from matcher.workbook.plan_tables import Columns, PlanTable
 from matcher.workbook.styles import CellValue, number
-from matcher.workbook.tables import Kind, Table
 
 GOALS = 10
 TWO_PART_GOALS = (7, 9)
@@ -33,9 +33,9 @@ class RunFacts:
     findings: tuple[Finding, ...] = ()
 
 
-def changes_table(plan: Plan) -> Table:
+def changes_table(plan: Plan) -> PlanTable:
     """What is different from the previous plan, person by person."""
-    columns: tuple[tuple[str, Kind], ...] = (
+    columns: Columns = (
         ("person", "text"),
         ("id", "text"),
         ("name", "text"),
@@ -48,12 +48,12 @@ def changes_table(plan: Plan) -> Table:
     rows: list[tuple[CellValue, ...]] = [
         (c.person, c.id, c.name, c.subject, c.what, c.before, c.after, c.why) for c in plan.changes
     ]
-    return Table("Changes", columns, rows, confidential=True)
+    return PlanTable("Changes", columns, rows, confidential=True)
 
 
-def coverage_table(plan: Plan) -> Table:
+def coverage_table(plan: Plan) -> PlanTable:
     """Placed and not, in whole numbers, marked on every line as not to be passed on."""
-    columns: tuple[tuple[str, Kind], ...] = (
+    columns: Columns = (
         ("by", "text"),
         ("value", "text"),
         ("students", "number"),
@@ -76,12 +76,12 @@ def coverage_table(plan: Plan) -> Table:
         )
         for line in coverage(plan)
     ]
-    return Table("Coverage", columns, rows, confidential=True)
+    return PlanTable("Coverage", columns, rows, confidential=True)
 
 
-def checks_table(plan: Plan) -> Table:
+def checks_table(plan: Plan) -> PlanTable:
     """Each rule in its own words, how many cases were looked at and how many are broken."""
-    columns: tuple[tuple[str, Kind], ...] = (
+    columns: Columns = (
         ("rule", "number"),
         ("name", "text"),
         ("sentence", "long"),
@@ -92,12 +92,12 @@ def checks_table(plan: Plan) -> Table:
         (rule.number, rule.name, rule.sentence, check.cases, len(check.violations))
         for rule, check in plan.verdict.checks
     ]
-    return Table("Checks", columns, rows)
+    return PlanTable("Checks", columns, rows)
 
 
-def problems_table(plan: Plan, facts: RunFacts) -> Table:
+def problems_table(plan: Plan, facts: RunFacts) -> PlanTable:
     """Rows left out first, then everything else that reading and planning found to say."""
-    columns: tuple[tuple[str, Kind], ...] = (
+    columns: Columns = (
         ("level", "text"),
         ("sheet", "text"),
         ("cell", "text"),
@@ -112,10 +112,10 @@ def problems_table(plan: Plan, facts: RunFacts) -> Table:
     ]
     said = {finding.message for finding in findings} | {str(finding) for finding in findings}
     rows += [("notice", "", "", "", text, "") for text in plan.notices if text not in said]
-    return Table("Problems", columns, rows, confidential=True)
+    return PlanTable("Problems", columns, rows, confidential=True)
 
 
-def run_table(plan: Plan, facts: RunFacts) -> Table:
+def run_table(plan: Plan, facts: RunFacts) -> PlanTable:
     """How the plan came to be, for programs: one key a row, blank where there is nothing to say."""
     rows: list[tuple[CellValue, ...]] = [
         ("version", facts.version),
@@ -132,7 +132,7 @@ def run_table(plan: Plan, facts: RunFacts) -> Table:
         rows += _goal_rows(f"goal_{goal}", reached.get(goal), 0)
         if goal in TWO_PART_GOALS:
             rows += _goal_rows(f"goal_{goal}b", reached.get(goal), 1)
-    return Table("Run", (("key", "text"), ("value", "long")), rows)
+    return PlanTable("Run", (("key", "text"), ("value", "long")), rows)
 
 
 def _goal_rows(name: str, reached: Reached | None, part: int) -> list[tuple[CellValue, ...]]:

@@ -13,6 +13,7 @@ from matcher.domain import DAYS, Meeting, Request, Student, Tutor, clock
 from matcher.plan import Plan
 from matcher.report.coverage import grade_name
 from matcher.report.week import OWED, DatedMeeting, dated_meetings
+from matcher.report.words import count_words
 from matcher.workbook.styles import subject_codes
 
 ONLINE = "Online"
@@ -22,14 +23,16 @@ ONLINE = "Online"
 class Tile:
     """One meeting in a grid: where it stands and its lines of text.
 
-    ``off`` marks what does not take place here: cancelled, moved away, covered by someone else.
+    ``mark`` tells what is unlike the standing plan, blank where nothing is. ``off`` marks what does not take place here: cancelled, moved away, covered by someone else.
     """
 
     day: int
     start: int  # minutes since midnight
     end: int
     subject: str
+    group_id: str
     lines: tuple[str, ...]
+    mark: str = ""
     off: bool = False
 
 
@@ -80,35 +83,33 @@ def tutor_blocks(week: Week) -> list[Block]:
         if tutor.id in tiles:
             held = [tile for tile in tiles[tutor.id] if not tile.off]
             hours = sum(tile.end - tile.start for tile in held) / 60
-            aside = f"{_count(len(held), 'meeting')}, {hours:.4g} h this week"
+            aside = f"{count_words(len(held), 'meeting')}, {hours:.4g} h this week"
             blocks.append(Block(named(tutor), aside, tuple(tiles[tutor.id]), page=tutor.id))
     return blocks
 
 
 def _tutor_tiles(week: Week, dated: DatedMeeting) -> list[tuple[str, Tile]]:
-    heading, planned_tutor = week.heading(dated), dated.group.tutor
-    where = place_words(dated.meeting)
-    whole = (heading, f"{dated.group.id} · {where}")
+    """The tiles of one meeting, each with the ID of the tutor on whose grid it stands."""
+    heading, planner = week.heading(dated), dated.group.tutor
     names = _names(dated.present or dated.group.members)
-    away = (f"AWAY: {_names(dated.away)}",) if dated.away and dated.present else ()
+    lines: tuple[str, ...] = (heading, f"{dated.group.id} · {place_words(dated.meeting)}", names)
     if dated.fate == "cancelled":
-        return [(planned_tutor.id, _tile(dated, dated.planned, ("CANCELLED", *whole, names), True))]
+        return [(planner.id, _tile(dated, dated.planned, lines, "CANCELLED", off=True))]
+    if dated.away:
+        lines = (*lines, f"away: {_names(dated.away)}")
     if dated.fate == "covered":
-        note = f"COVERED by {dated.tutor.name or dated.tutor.id}"
-        mine = f"COVERING for {planned_tutor.name or planned_tutor.id}"
+        theirs = f"COVERED by {called(dated.tutor)}"
+        mine = f"COVERING for {called(planner)}"
         return [
-            (planned_tutor.id, _tile(dated, dated.planned, (note, *whole), True)),
-            (dated.tutor.id, _tile(dated, dated.meeting, (mine, *whole, names, *away))),
+            (planner.id, _tile(dated, dated.planned, lines[:2], theirs, off=True)),
+            (dated.tutor.id, _tile(dated, dated.planned, lines, mine)),
         ]
     if dated.fate == "moved":
         return [
-            (planned_tutor.id, _tile(dated, dated.planned, (_moved_to(dated), heading), True)),
-            (
-                planned_tutor.id,
-                _tile(dated, dated.meeting, (_moved_from(dated), *whole, names, *away)),
-            ),
+            (planner.id, _moved_away(week, dated)),
+            (planner.id, _tile(dated, dated.meeting, lines, _moved_from(dated))),
         ]
-    return [(planned_tutor.id, _tile(dated, dated.meeting, (*whole, names, *away)))]
+    return [(planner.id, _tile(dated, dated.meeting, lines))]
 
 
 def student_blocks(week: Week) -> list[Block]:
@@ -121,7 +122,7 @@ def student_blocks(week: Week) -> list[Block]:
     ledgers: dict[str, list[Ledger]] = defaultdict(list)
     for group in week.plan.schedule.groups:
         for member in group.members:
-            text = f"{group.subject} with {group.tutor.name or group.tutor.id} · group {group.id}"
+            text = f"{group.subject} with {called(group.tutor)} · group {group.id}"
             ledgers[member.student.id].append(Ledger(group.subject, text, owed[member.key]))
     seated = [student for key, student in week.plan.problem.students.items() if key in ledgers]
     return [
@@ -137,22 +138,18 @@ def student_blocks(week: Week) -> list[Block]:
 
 
 def _student_tiles(week: Week, dated: DatedMeeting, member: Request) -> list[Tile]:
-    tutor = dated.tutor.name or dated.tutor.id
-    whole = (week.heading(dated), f"{tutor} · {place_words(dated.meeting)}")
+    lines = (week.heading(dated), called(dated.tutor), place_words(dated.meeting))
+    gone = [_moved_away(week, dated)] if dated.fate == "moved" else []
     if member in dated.away:
-        tiles = [_tile(dated, dated.meeting, ("AWAY (owed)", *whole), True)]
-    elif dated.fate == "cancelled":
-        return [_tile(dated, dated.planned, ("CANCELLED (owed)", *whole), True)]
-    elif dated.fate == "covered":
-        note = f"COVERED: {tutor} instead of {dated.group.tutor.name or dated.group.tutor.id}"
-        return [_tile(dated, dated.meeting, (note, *whole))]
-    elif dated.fate == "moved":
-        tiles = [_tile(dated, dated.meeting, (_moved_from(dated), *whole))]
-    else:
-        return [_tile(dated, dated.meeting, whole)]
-    if dated.fate == "moved":
-        tiles.append(_tile(dated, dated.planned, (_moved_to(dated), week.heading(dated)), True))
-    return tiles
+        planned = (lines[0], called(dated.group.tutor), lines[2])
+        return [_tile(dated, dated.meeting, planned, "AWAY (owed)", off=True), *gone]
+    if dated.fate == "cancelled":
+        return [_tile(dated, dated.planned, lines, "CANCELLED (owed)", off=True)]
+    if dated.fate == "covered":
+        mark = f"COVERED: not {called(dated.group.tutor)}, but"
+        return [_tile(dated, dated.meeting, (lines[1], lines[0], lines[2]), mark)]
+    mark = _moved_from(dated) if gone else ""
+    return [_tile(dated, dated.meeting, lines, mark), *gone]
 
 
 def site_blocks(week: Week) -> list[Block]:
@@ -161,31 +158,35 @@ def site_blocks(week: Week) -> list[Block]:
     for dated in week.meetings:
         tiles[_site(dated.meeting)].append(_site_tile(week, dated))
         if dated.fate == "moved":
-            gone = (_moved_to(dated), week.heading(dated), dated.group.id)
-            tiles[_site(dated.planned)].append(_tile(dated, dated.planned, gone, True))
+            tiles[_site(dated.planned)].append(_moved_away(week, dated))
     sites = [site for site in (*week.plan.problem.program.sites, ONLINE) if site in tiles]
-    blocks = []
-    for site in sites:
-        held = sum(not tile.off for tile in tiles[site])
-        blocks.append(
-            Block(site, f"{_count(held, 'meeting')} this week", tuple(tiles[site]), page=site)
+    return [
+        Block(
+            title=site,
+            aside=f"{count_words(sum(not tile.off for tile in tiles[site]), 'meeting')} this week",
+            tiles=tuple(tiles[site]),
+            page=site,
         )
-    return blocks
+        for site in sites
+    ]
 
 
 def _site_tile(week: Week, dated: DatedMeeting) -> Tile:
-    tutor = dated.tutor.name or dated.tutor.id
     online = " · online" if dated.group.modality == "online" else ""
-    size = _count(len(dated.present or dated.group.members), "student")
-    whole = (week.heading(dated), tutor, f"{dated.group.id} · {size}{online}")
-    notes = {
-        "cancelled": ("CANCELLED",),
-        "covered": (f"COVERED for {dated.group.tutor.name or dated.group.tutor.id}",),
-        "moved": (_moved_from(dated),),
-        "planned": (),
+    size = count_words(len(dated.present or dated.group.members), "student")
+    lines = (week.heading(dated), called(dated.tutor), f"{dated.group.id} · {size}{online}")
+    marks = {
+        "cancelled": "CANCELLED",
+        "covered": f"COVERED for {called(dated.group.tutor)}",
+        "moved": _moved_from(dated),
+        "planned": "",
     }
-    lines = (*notes[dated.fate], *whole)
-    return _tile(dated, dated.meeting, lines, dated.fate == "cancelled")
+    return _tile(dated, dated.meeting, lines, marks[dated.fate], off=dated.fate == "cancelled")
+
+
+def called(person: Student | Tutor) -> str:
+    """The name; the ID where no name is given."""
+    return person.name or person.id
 
 
 def named(person: Student | Tutor) -> str:
@@ -204,12 +205,17 @@ def _site(meeting: Meeting) -> str:
     return meeting.slot.site or ONLINE
 
 
-def _tile(dated: DatedMeeting, at: Meeting, lines: tuple[str, ...], off: bool = False) -> Tile:
-    return Tile(at.day, at.slot.start, at.slot.end, dated.group.subject, lines, off)
+def _tile(
+    dated: DatedMeeting, at: Meeting, lines: tuple[str, ...], mark: str = "", *, off: bool = False
+) -> Tile:
+    group = dated.group
+    return Tile(at.day, at.slot.start, at.slot.end, group.subject, group.id, lines, mark, off)
 
 
-def _moved_to(dated: DatedMeeting) -> str:
-    return f"MOVED to {_when(dated.meeting)}"
+def _moved_away(week: Week, dated: DatedMeeting) -> Tile:
+    """What stays at the planned time of a moved meeting: where it has gone."""
+    lines = (week.heading(dated), dated.group.id)
+    return _tile(dated, dated.planned, lines, f"MOVED to {_when(dated.meeting)}", off=True)
 
 
 def _moved_from(dated: DatedMeeting) -> str:
@@ -221,8 +227,4 @@ def _when(meeting: Meeting) -> str:
 
 
 def _names(members: tuple[Request, ...]) -> str:
-    return ", ".join(member.student.name or member.student.id for member in members)
-
-
-def _count(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return ", ".join(called(member.student) for member in members)

@@ -2,7 +2,7 @@
 
 A parser takes the raw value of a cell that is not blank, as Excel or a CSV file gives it. It
 returns the value (inside :class:`Noted` where something should be said about how it was read)
-or raises :class:`BadCell`.
+or raises :class:`CellError`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TYPED_DATE = re.compile(
 )
 
 
-class BadCell(ValueError):
+class CellError(ValueError):
     """A cell that can't be read. ``message`` says why, ``remedy`` what would be right."""
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -72,7 +72,7 @@ def text(raw: Raw) -> str:
 def name(raw: Raw) -> str:
     """An ID, a site, a subject or a route: text. A number reads as its digits, 7.0 as ``7``."""
     if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
-        raise BadCell(
+        raise CellError(
             "Excel turned what was typed here into a date or a time",
             "Format the cell as Text and type it again.",
         )
@@ -82,7 +82,7 @@ def name(raw: Raw) -> str:
         return str(int(raw))
     words = stripped(str(raw))
     if _UNPRINTABLE.search(words):
-        raise BadCell("The cell holds a character that can't be printed", "Type the text again.")
+        raise CellError("The cell holds a character that can't be printed", "Type the text again.")
     return words
 
 
@@ -94,9 +94,24 @@ def names(raw: Raw) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def distinct_names(raw: Raw) -> tuple[str, ...]:
+    """A list of names, none of them twice."""
+    found = names(raw)
+    if len(found) < len(_items(name(raw))):
+        raise CellError("The list names something twice", "Write each once.")
+    return found
+
+
 def stripped(words: str) -> str:
     """``words`` without blanks around them and with one kind of line break."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\v\f\u00a0\u200b\ufeff\u3000")
+    return (
+        words.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\v\f\u00a0\u200b\ufeff\u3000")
+    )
+
+
+def this(item: str, raw: Raw) -> str:
+    """How a message calls an item of a cell: by its words where there are others."""
+    return "This" if item == stripped(str(raw)) else repr(item)
 
 
 def _items(words: str) -> list[str]:
@@ -104,7 +119,7 @@ def _items(words: str) -> list[str]:
     items = [stripped(item) for item in re.split(r"[;,\n]", words)]
     found = [item for item in items if item]
     if not found:
-        raise BadCell("The list holds nothing", "Write the items with ; between them.")
+        raise CellError("The list holds nothing", "Write the items with ; between them.")
     return found
 
 
@@ -118,7 +133,7 @@ def yes_no(raw: Raw) -> bool:
         return True
     if word in ("no", "n", "false", "0"):
         return False
-    raise BadCell("This is neither yes nor no", "Write yes or no.")
+    raise CellError("This is neither yes nor no", "Write yes or no.")
 
 
 def one_of(*choices: str) -> Parser:
@@ -129,7 +144,7 @@ def one_of(*choices: str) -> Parser:
         found = known.get(plain(str(raw)))
         if found is None:
             close = nearest(str(raw), choices)
-            raise BadCell(
+            raise CellError(
                 f"This is none of {', '.join(choices)}", f"Write one of them, for example {close}."
             )
         return found
@@ -142,8 +157,8 @@ def language(raw: Raw) -> str:
     written = name(raw)
     found = english_name(written)
     if found is None:
-        raise BadCell(
-            f"No language is known as {written!r}",
+        raise CellError(
+            "This is no known language",
             "Write its English name, its own name or its ISO 639 code: Spanish, español, es.",
         )
     return found
@@ -151,7 +166,14 @@ def language(raw: Raw) -> str:
 
 def languages(raw: Raw) -> tuple[str, ...]:
     """A list of languages by their English names, each once, in order."""
-    return tuple(dict.fromkeys(language(item) for item in _items(name(raw))))
+    items = _items(name(raw))
+    unknown = [item for item in items if english_name(item) is None]
+    if unknown and len(items) > 1:
+        raise CellError(
+            f"{unknown[0]!r} is no known language",
+            "Write English names, own names or ISO 639 codes: Spanish, español, es.",
+        )
+    return tuple(dict.fromkeys(language(item) for item in items))
 
 
 # -- numbers ------------------------------------------------------------------------------------
@@ -163,10 +185,10 @@ def decimal(raw: Raw) -> Fraction:
     if isinstance(raw, float) and math.isfinite(raw) and abs(raw) <= LARGEST:
         return Fraction(written)
     if isinstance(raw, bool) or not _DECIMAL.fullmatch(written):
-        raise BadCell("This is not a number", "Write a number such as 2 or 2.5.")
+        raise CellError("This is not a number", "Write a number such as 2 or 2.5.")
     found = Fraction(written)
     if abs(found) > LARGEST:
-        raise BadCell("The number is too large to be meant", f"Write at most {LARGEST}.")
+        raise CellError("The number is too large to be meant", f"Write at most {LARGEST}.")
     return found
 
 
@@ -174,7 +196,7 @@ def amount(raw: Raw) -> Fraction:
     """A number that is not negative."""
     found = decimal(raw)
     if found < 0:
-        raise BadCell("The number is negative", "Write 0 or more.")
+        raise CellError("The number is negative", "Write 0 or more.")
     return found
 
 
@@ -182,7 +204,9 @@ def more_than_nothing(raw: Raw) -> Fraction:
     """A number above 0."""
     found = decimal(raw)
     if found <= 0:
-        raise BadCell("The number must be more than 0", "Write a number above 0, such as 1 or 2.5.")
+        raise CellError(
+            "The number must be more than 0", "Write a number above 0, such as 1 or 2.5."
+        )
     return found
 
 
@@ -193,9 +217,9 @@ def whole(least: int = 0) -> Parser:
         found = decimal(raw)
         if found < least:
             wrong = "The number is negative" if found < 0 else f"The number is below {least}"
-            raise BadCell(wrong, f"Write {least} or more; leave the cell blank for the default.")
+            raise CellError(wrong, f"Write {least} or more; leave the cell blank for the default.")
         if found.denominator != 1:
-            raise BadCell("This is not a whole number", f"Write a whole number from {least} up.")
+            raise CellError("This is not a whole number", f"Write a whole number from {least} up.")
         return int(found)
 
     return count
@@ -210,7 +234,7 @@ def sessions(raw: Raw) -> tuple[int, int] | Noted:
     if typed:
         return Noted(_week_range(*typed), _as_range(*typed))
     if isinstance(raw, (dt.time, dt.timedelta)):
-        raise BadCell("This is a time of day", "Format the cell as Text and write 4 or 3-5.")
+        raise CellError("This is a time of day", "Format the cell as Text and write 4 or 3-5.")
     match = _RANGE.fullmatch(stripped(str(raw)))
     if match:
         return _week_range(int(match[1]), int(match[2]))
@@ -220,9 +244,9 @@ def sessions(raw: Raw) -> tuple[int, int] | Noted:
 
 def _week_range(least: int, most: int) -> tuple[int, int]:
     if least > most:
-        raise BadCell("The range runs backwards", f"Write {most}-{least}.")
+        raise CellError("The range runs backwards", f"Write {most}-{least}.")
     if least < 1 or most > 7:
-        raise BadCell("A group meets at least once and at most 7 times a week", "Write 3-5 or 4.")
+        raise CellError("A group meets at least once and at most 7 times a week", "Write 3-5 or 4.")
     return least, most
 
 
@@ -250,7 +274,7 @@ def grade(raw: Raw) -> int:
         raw = int(raw)
     match = _GRADES.fullmatch(stripped(str(raw)))
     if match is None or match[2]:
-        raise BadCell("This is not a grade", "Write one of TK, PK, K, 1, 2, ... 12.")
+        raise CellError("This is not a grade", "Write one of TK, PK, K, 1, 2, ... 12.")
     return _grade(match[1])
 
 
@@ -267,7 +291,9 @@ def grades(raw: Raw) -> frozenset[int] | Noted:
         if match is None:
             typed = typed_as_range(item)
             if typed is None:
-                raise BadCell(f"{item!r} is not a grade", "Write grades such as K-2 or 3,4,5.")
+                raise CellError(
+                    f"{this(item, raw)} is not a grade", "Write grades such as K-2 or 3,4,5."
+                )
             found |= _grade_range(*map(str, typed))
         else:
             found |= _grade_range(match[1], match[2] or match[1])
@@ -277,7 +303,7 @@ def grades(raw: Raw) -> frozenset[int] | Noted:
 def _grade_range(first: str, last: str) -> frozenset[int]:
     low, high = _grade(first), _grade(last)
     if low > high:
-        raise BadCell("The range of grades runs backwards", f"Write {last}-{first}.")
+        raise CellError("The range of grades runs backwards", f"Write {last}-{first}.")
     return frozenset(range(low, high + 1))
 
 
@@ -285,5 +311,5 @@ def _grade(word: str) -> int:
     named = {"TK": -1, "PK": -1, "K": 0}.get(word.upper())
     found = int(word) if named is None else named
     if found > 12:
-        raise BadCell(f"There is no grade {found}", "Write one of TK, PK, K, 1, 2, ... 12.")
+        raise CellError(f"There is no grade {found}", "Write one of TK, PK, K, 1, 2, ... 12.")
     return found

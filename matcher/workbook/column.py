@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar, get_type_hints
+from typing import Any, Generic, Literal, TypeVar, cast, get_type_hints
 
 from matcher.workbook.cells import Parser
 from matcher.workbook.names import plain
@@ -56,9 +56,7 @@ class Layout(Generic[Row]):
     def columns(self) -> dict[str, Column]:
         """Every column by its name, in the order of the template."""
         hints = get_type_hints(self.row, include_extras=True)
-        return {
-            field.name.rstrip("_"): hints[field.name].__metadata__[0] for field in self._fields
-        }
+        return {field.name.rstrip("_"): hints[field.name].__metadata__[0] for field in self._fields}
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -81,4 +79,4 @@ class Layout(Generic[Row]):
 
     @property
     def _fields(self) -> tuple[Any, ...]:
-        return fields(self.row)  # type: ignore[arg-type]
+        return fields(cast("Any", self.row))

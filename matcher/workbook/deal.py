@@ -9,10 +9,10 @@ matching of its own: groups to rows that suit them, each row taking as many as i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.domain import Frame, Group, Meeting, Place, Request
+from matcher.domain import Frame, Group, Meeting, Place, Request, Tutor
 from matcher.problem import Problem
 from matcher.rule import Rule
 
@@ -56,9 +56,9 @@ def deal(problem: Problem, groups: Sequence[PlacedGroup], rules: Sequence[Rule])
         if not rows:
             without_row += [(groups[number], place) for number in numbers]
             continue
-        suits = [_suiting(problem, groups[number], rows, rules) for number in numbers]
-        for number, row in zip(numbers, _match(suits, rows), strict=True):
-            dealt[number].append(rows[row])
+        here = [groups[number] for number in numbers]
+        for number, row in zip(numbers, match_rows(problem, here, rows, rules, {}), strict=True):
+            dealt[number].append(row)
     return Dealing(
         groups=tuple(
             Group(group.frame, group.members, tuple(dealt[number]), id=group.id)
@@ -68,27 +68,40 @@ def deal(problem: Problem, groups: Sequence[PlacedGroup], rules: Sequence[Rule])
     )
 
 
+def match_rows(
+    problem: Problem,
+    groups: Sequence[PlacedGroup],
+    rows: Sequence[Meeting],
+    rules: Sequence[Rule],
+    taken: Mapping[Meeting, int],
+) -> list[Meeting]:
+    """One of ``rows``, which share a place, for each group: a largest matching.
+
+    ``taken`` counts who is in a row already. Who finds no suitable row with room gets any row.
+    """
+    suits = [_suiting(problem, group, rows, rules) for group in groups]
+    matching = _Matching(suits, [_room(row, taken) for row in rows])
+    for group in range(len(groups)):
+        matching.seat(group)
+    any_row = [suiting[0] if suiting else 0 for suiting in suits]
+    return [rows[matching.row_of.get(group, any_row[group])] for group in range(len(groups))]
+
+
+def _room(row: Meeting, taken: Mapping[Meeting, int]) -> int | None:
+    limit = row.slot.groups_at_once
+    return None if limit is None else limit - taken.get(row, 0)
+
+
 def _suiting(
     problem: Problem, group: PlacedGroup, rows: Sequence[Meeting], rules: Sequence[Rule]
 ) -> tuple[int, ...]:
     """The rows, by their number in ``rows``, that the tutor and every member may use."""
-    people = (group.frame.tutor, *group.members)
+    people: tuple[Request | Tutor, ...] = (group.frame.tutor, *group.members)
     return tuple(
         number
         for number, row in enumerate(rows)
         if all(rule.admits(problem, person, row) for rule in rules for person in people)
     )
-
-
-def _match(suits: Sequence[Sequence[int]], rows: Sequence[Meeting]) -> list[int]:
-    """A row for each group: a largest matching, then any row for who is left over."""
-    matching = _Matching(suits, [row.slot.groups_at_once for row in rows])
-    for group in range(len(suits)):
-        matching.seat(group)
-    return [
-        matching.row_of.get(group, suits[group][0] if suits[group] else 0)
-        for group in range(len(suits))
-    ]
 
 
 class _Matching:

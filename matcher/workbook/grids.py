@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from matcher.domain import clock
 from matcher.report.words import day_words
-from matcher.workbook.blocks import Block, Tile, Week
+from matcher.workbook.blocks import Block, Ledger, Tile, Week
 from matcher.workbook.print_setup import print_wide
 from matcher.workbook.styles import (
     BAND,
@@ -30,10 +30,11 @@ from matcher.workbook.styles import (
     WARM,
     Ink,
     Look,
+    Marked,
     Pen,
 )
 
-PAGE_POINTS = 525.0
+PAGE_POINTS = 515.0
 """Height of a landscape Letter or A4 page between the margins, with a little to spare."""
 PAGE_WIDTH = 132.0
 """Width of that page, in widths of a digit: what all columns share."""
@@ -46,13 +47,21 @@ _TITLE = Look(bold=True, size=16, color=BAND)
 _NOTE = Look(size=9, color=FAINT)
 _DAY = Look(fill=BAND, color=PAPER, bold=True, across="center")
 _NAME = Look(fill=SOFT, color=INK, bold=True, size=13)
-_ASIDE = Look(fill=SOFT, color=FAINT, size=10, across="right")
-_TIME = Look(bold=True, size=10, across="center", up="top", edge="thin")
-_LATER_LANE = Look(edge="thin")
+_ASIDE = Look(fill=SOFT, color=FAINT, size=10, across="right", indent=1)
+_TIME = Look(bold=True, size=10, across="center", edge="thin")
+_SAME_TIME = Look(size=9, color=FAINT, across="center", edge="thin")
 _FREE = Look(edge="thin")
-_TILE = Look(size=TILE_SIZE, wrap=True, up="top", edge="thin")
-_OFF = Look(size=TILE_SIZE, wrap=True, up="top", edge="dashed", italic=True, color=FAINT)
-_LEDGER = Look(size=10)
+_TILE = Look(size=TILE_SIZE, wrap=True, across="left", indent=1, edge="thin")
+_OFF = Look(
+    size=TILE_SIZE,
+    wrap=True,
+    across="left",
+    indent=1,
+    edge="dashed",
+    italic=True,
+    color=FAINT,
+)
+_LEDGER = Look(size=10, across="left", indent=1)
 _OWED = Look(size=10, bold=True, across="center", edge="thin")
 
 
@@ -78,6 +87,15 @@ def _days(blocks: Sequence[Block]) -> range:
     return range(max(WORKDAYS, last + 1))
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row of the sheet; ``new_page``: where it is printed, a page begins with it."""
+
+    inks: list[Ink | None]
+    height: float
+    new_page: bool = False
+
+
 class _Drawing:
     def __init__(self, sheet: Worksheet, grid: Grid, week: Week, days: range, footer: str) -> None:
         self.sheet, self.grid, self.week, self.days = sheet, grid, week, days
@@ -95,13 +113,13 @@ class _Drawing:
         ]
         self.title_rows = 3 + len(self.legend)
         self.title_points = 26 + 15 + 16 * len(self.legend) + 20
-        self.laid = [(block, list(self._rows(block))) for block in grid.blocks]
         self.pen = Pen(sheet)
         self.footer = footer
 
     def draw(self) -> None:
         last = get_column_letter(self.columns)
-        rows = self.title_rows + sum(len(rows) for _, rows in self.laid)
+        laid = list(self._lay())
+        rows = self.title_rows + len(laid)
         self.sheet.column_dimensions["A"].width = TIME_WIDTH
         for at in range(2, self.columns + 1):
             self.sheet.column_dimensions[get_column_letter(at)].width = round(self.width, 2)
@@ -115,7 +133,10 @@ class _Drawing:
             self.footer,
         )
         self._titles()
-        self._blocks()
+        for row in laid:
+            if row.new_page:
+                self.sheet.row_breaks.append(Break(id=self.pen.row))
+            self.pen.write(row.inks, row.height)
 
     def _titles(self) -> None:
         self.pen.write([(self.grid.title, _TITLE)], 26)
@@ -133,60 +154,97 @@ class _Drawing:
     def _filled(self, look: Look, subject: str) -> Look:
         return replace(look, fill=self.fills.get(subject, PAPER))
 
-    def _blocks(self) -> None:
+    def _lay(self) -> Iterator[_Row]:
+        """The rows below the titles, page by page. A block goes on under its own name."""
+        room = PAGE_POINTS - self.title_points
+        left, page = room, None
         if not self.grid.blocks:
-            self.pen.write([("Nothing is planned this week.", _LEDGER)])
-        left, page = PAGE_POINTS - self.title_points, None
-        for block, rows in self.laid:
-            needed = sum(height for _, height in rows)
-            if page is not None and (block.page != page or needed > left):
-                self.sheet.row_breaks.append(Break(id=self.pen.row))
-                left = PAGE_POINTS - self.title_points
-            page = block.page
-            left -= needed
-            for inks, height in rows:
-                self.pen.write(inks, height)
+            yield _Row([("Nothing is planned this week.", _LEDGER)], 16)
+        for block in self.grid.blocks:
+            rows = list(self._rows(block))
+            needed = sum(row.height for row in rows)
+            new_page = page is not None and (block.page != page or needed > left)
+            left, page = room if new_page else left, block.page
+            for row in rows:
+                if row.height > left and row.inks:
+                    band = self._band(f"{block.title} (continued)", block.aside)
+                    left = room - band.height
+                    yield replace(band, new_page=True)
+                left -= row.height
+                yield replace(row, new_page=new_page)
+                new_page = False
 
-    def _rows(self, block: Block) -> Iterator[tuple[list[Ink | None], float]]:
-        """A block's rows with their heights: name, requests, then one row a time and lane."""
+    def _band(self, title: str, aside: str) -> _Row:
         blank: list[Ink | None] = [("", _NAME)] * (self.columns - 2)
-        yield [(block.title, _NAME), *blank, (block.aside, _ASIDE)], 22
+        return _Row([(title, _NAME), *blank, (aside, _ASIDE)], 22)
+
+    def _rows(self, block: Block) -> Iterator[_Row]:
+        """A block's rows: name, requests, then one row a time and lane."""
+        yield self._band(block.title, block.aside)
         for ledger in block.ledgers:
-            look = self._filled(_LEDGER, ledger.subject)
-            fill: list[Ink | None] = [("", look)] * (self.columns - 4)
-            owed = replace(look, across="right")
-            code = (self.week.codes[ledger.subject], replace(look, across="center", bold=True))
-            yield (
-                [
-                    code,
-                    (ledger.text, look),
-                    *fill,
-                    ("sessions owed this week", owed),
-                    (ledger.owed, _OWED if ledger.owed == 0 else replace(_OWED, fill=WARM)),
-                ],
-                16,
-            )
+            yield self._ledger(ledger)
         by_time: dict[tuple[int, int], list[Tile]] = defaultdict(list)
         for tile in block.tiles:
             by_time[tile.start, tile.end].append(tile)
         for start, end in sorted(by_time):
             yield from self._lanes(f"{clock(start)}-{clock(end)}", by_time[start, end])
-        yield [], 8
+        yield _Row([], 8)
 
-    def _lanes(self, time: str, tiles: list[Tile]) -> Iterator[tuple[list[Ink | None], float]]:
-        on_day = {day: [tile for tile in tiles if tile.day == day] for day in self.days}
-        for lane in range(max(len(of_day) for of_day in on_day.values())):
-            here = [of_day[lane] if lane < len(of_day) else None for of_day in on_day.values()]
-            row: list[Ink | None] = [(time, _TIME) if lane == 0 else ("", _LATER_LANE)]
+    def _ledger(self, ledger: Ledger) -> _Row:
+        look = self._filled(_LEDGER, ledger.subject)
+        code = replace(look, across="center", indent=0, bold=True)
+        blank: list[Ink | None] = [("", look)] * (self.columns - 4)
+        owed = _OWED if ledger.owed == 0 else replace(_OWED, fill=WARM)
+        return _Row(
+            [
+                (self.week.codes[ledger.subject], code),
+                (ledger.text, look),
+                *blank,
+                ("sessions owed this week", replace(look, across="right")),
+                (ledger.owed, owed),
+            ],
+            16,
+        )
+
+    def _lanes(self, time: str, tiles: list[Tile]) -> Iterator[_Row]:
+        for number, lane in enumerate(lanes(tiles)):
+            row: list[Ink | None] = [(time, _SAME_TIME if number else _TIME)]
+            here = [lane.get(day) for day in self.days]
             row += [("", _FREE) if tile is None else self._tile(tile) for tile in here]
-            lines = max(self._lines(tile) for tile in here if tile is not None)
-            yield row, lines * LINE_POINTS + 5
+            most = max(self._lines(tile) for tile in lane.values())
+            yield _Row(row, most * LINE_POINTS + 5)
 
     def _tile(self, tile: Tile) -> Ink:
         look = _OFF if tile.off else self._filled(_TILE, tile.subject)
-        return ("\n".join(tile.lines), look)
+        rest = "\n".join(tile.lines)
+        return (Marked(tile.mark, rest) if tile.mark else rest, look)
 
     def _lines(self, tile: Tile) -> int:
         """How many lines the text takes once it wraps, rather one too many than one too few."""
-        room = max(self.width * 1.08, 8)  # letters of 9 points in a column of 11-point digits
-        return sum(math.ceil(max(len(line), 1) / room) for line in tile.lines)
+        room = self.width * 1.22 - 1  # letters of 9 points in a column of 11-point digits
+        lines = (tile.mark, *tile.lines) if tile.mark else tile.lines
+        return sum(math.ceil(max(len(line), 1) / room) for line in lines)
+
+
+def lanes(tiles: Sequence[Tile]) -> list[dict[int, Tile]]:
+    """Tiles of one time, side by side: each lane has at most one tile a day, by day.
+
+    A group keeps to one lane through the week wherever it has but one tile a day.
+    """
+    found: list[dict[int, Tile]] = []
+    of_group: dict[str, list[Tile]] = defaultdict(list)
+    for tile in tiles:
+        of_group[tile.group_id].append(tile)
+    for kin in sorted(of_group.values(), key=len, reverse=True):
+        days = {tile.day for tile in kin}
+        home = next((lane for lane in found if not days & lane.keys()), None)
+        if home is None:
+            home = {}
+            found.append(home)
+        for tile in kin:
+            lane = next((one for one in (home, *found) if tile.day not in one), None)
+            if lane is None:
+                lane = {}
+                found.append(lane)
+            lane[tile.day] = tile
+    return found

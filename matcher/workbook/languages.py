@@ -1,6 +1,7 @@
 """Languages by their English name, their native name or an ISO 639 code.
 
 A name must be known exactly, apart from case and accents: a misspelt language is nobody's guess.
+Where a short word is one language's code and another's name, it is read as the code.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
 import langcodes
+from langcodes.tag_parser import LanguageTagError
 from language_data.name_data import CODE_TO_NAMES
 from language_data.names import get_trie_value, load_trie
 from language_data.util import data_filename
@@ -20,7 +23,7 @@ _NO_LANGUAGE = {"und", "mul", "mis", "zxx", "art"}
 """Codes that ISO 639 keeps for "unknown", "several", "uncoded", "none" and "invented"."""
 _SCHOOL_USE = {"asl": "ase"}
 """At a school, ASL is American Sign Language; ISO 639-3 gives the letters to Asilulu."""
-_OWN_NAME = {"fa-AF": "Dari"}
+_OWN_NAME = {"fa-AF": "prs"}
 """Regional forms that people name and tutor as a language of their own."""
 
 
@@ -28,37 +31,44 @@ _OWN_NAME = {"fa-AF": "Dari"}
 def english_name(text: str) -> str | None:
     """The English name of a language written in any of the known ways; None if it isn't one."""
     word = _fold(text)
+    code = None
     if _CODE.fullmatch(word):
-        return _name_of(_SCHOOL_USE.get(word, word)) or _by_name(word)
-    return _by_name(word) or (_name_of(word) if _TAG.fullmatch(word) else None)
+        code = _code_of(_SCHOOL_USE.get(word, word))
+    code = code or _by_name(word) or (_code_of(word) if _TAG.fullmatch(word) else None)
+    return None if code is None else _name_of(code)
 
 
 def _by_name(word: str) -> str | None:
-    tag = _english().get(word) or _native().get(word)
-    if tag is None:
-        trie = load_trie(data_filename("trie/en/name_to_language.marisa"))
-        key = word.replace("-", " ")
-        tag = get_trie_value(trie, key) if key in trie else None
-    return None if tag is None else _name_of(tag)
+    code = _english().get(word) or _native().get(word)
+    if code is not None:
+        return code
+    names = _other_english_names()
+    key = word.replace("-", " ")
+    return _code_of(get_trie_value(names, key)) if key in names else None
 
 
-def _name_of(tag: str) -> str | None:
-    """The English name behind a tag; scripts and regions don't make another language."""
+@cache
+def _code_of(tag: str) -> str | None:
+    """The one code of the language behind a tag; scripts and regions make no other language."""
     try:
         language = langcodes.Language.get(tag)
         if not language.is_valid():
             return None
         language = language.prefer_macrolanguage()
-    except (langcodes.LanguageTagError, ValueError):
+    except (LanguageTagError, ValueError):
         return None
-    own = _OWN_NAME.get(
-        langcodes.Language.make(language.language, None, None, language.territory).to_tag()
-    )
-    code = language.language
-    if own or code is None or code in _NO_LANGUAGE:
-        return own
-    name = CODE_TO_NAMES.get(code, {}).get("en")
-    return None if name is None else str(name)
+    own = _OWN_NAME.get(f"{language.language}-{language.territory}")
+    code = own or language.language or ""
+    return code if code not in _NO_LANGUAGE and "en" in CODE_TO_NAMES.get(code, {}) else None
+
+
+@cache
+def _name_of(code: str) -> str:
+    """The English name of a code, with the code where the bare name is another's code."""
+    name = str(CODE_TO_NAMES[code]["en"])
+    word = _fold(name)
+    taken = _CODE.fullmatch(word) and _code_of(_SCHOOL_USE.get(word, word)) not in (None, code)
+    return f"{name} ({code})" if taken else name
 
 
 def _fold(text: str) -> str:
@@ -75,20 +85,29 @@ def _without_accents(word: str) -> str:
 
 @cache
 def _english() -> dict[str, str]:
-    """Every code by its first English name; a two-letter code before a three-letter one."""
-    named = {
-        _fold(names["en"]): code
-        for code, names in sorted(CODE_TO_NAMES.items(), key=lambda item: (-len(item[0]), item[0]))
-        if "en" in names and _CODE.fullmatch(code)
-    }
-    return {word: code for word, code in named.items() if code not in _NO_LANGUAGE}
+    """Every language by its first English name; of two alike the shorter code counts."""
+    found: dict[str, str] = {}
+    for listed in sorted(filter(_CODE.fullmatch, CODE_TO_NAMES), key=lambda one: (len(one), one)):
+        code = _code_of(listed)
+        if code is not None:
+            found.setdefault(_fold(_name_of(code)), code)
+            found.setdefault(_fold(str(CODE_TO_NAMES[code]["en"])), code)
+    return found
 
 
 @cache
 def _native() -> dict[str, str]:
-    """Every code by the name that its own speakers use, with and without accents."""
-    exact = {_fold(names[code]): code for code, names in CODE_TO_NAMES.items() if code in names}
-    loose = {
-        _without_accents(word): code for word, code in exact.items() if word.isascii() is False
+    """Every language by the name that its own speakers use, with and without accents."""
+    exact = {
+        _fold(names[listed]): code
+        for listed, names in CODE_TO_NAMES.items()
+        if listed in names and (code := _code_of(listed)) is not None
     }
+    loose = {_without_accents(word): code for word, code in exact.items() if not word.isascii()}
     return {**loose, **exact}
+
+
+@cache
+def _other_english_names() -> Any:
+    """Second names in English, such as Farsi and Mandarin."""
+    return load_trie(data_filename("trie/en/name_to_language.marisa"))

@@ -52,9 +52,7 @@ def _count(note: str, example: int | None = None, least: int = 0, **more: Any) -
 
 
 def _choice(note: str, example: str, *choices: str, **more: Any) -> Column:
-    return Column(
-        parse=cells.one_of(*choices), note=note, example=example, choices=choices, **more
-    )
+    return Column(parse=cells.one_of(*choices), note=note, example=example, choices=choices, **more)
 
 
 def _yes_no(note: str, example: str | None = None) -> Column:
@@ -85,7 +83,7 @@ class StudentRow:
     subject: Annotated[
         tuple[str, ...],
         Column(
-            parse=cells.names,
+            parse=cells.distinct_names,
             note="What the student is tutored in. Two subjects, split at ;, are two requests alike; "
             "where they differ in sessions, need or level, write a row for each.",
             example="Math",
@@ -113,9 +111,9 @@ class StudentRow:
             also=_GRADE,
         ),
     ] = None
-    name: Annotated[str | None, _words("The name to print.", "Ana Example", also=("full name",))] = (
-        None
-    )
+    name: Annotated[
+        str | None, _words("The name to print.", "Ana Example", also=("full name",))
+    ] = None
     sessions: Annotated[
         tuple[int, int] | None,
         Column(
@@ -169,7 +167,8 @@ class StudentRow:
         ),
     ] = None
     modality: Annotated[
-        Suits | None, _choice("How the student can be tutored. Blank: in_person.", "either", *_SUITS)
+        Suits | None,
+        _choice("How the student can be tutored. Blank: in_person.", "either", *_SUITS),
     ] = None
     available: Annotated[
         Windows | None,
@@ -216,7 +215,7 @@ class TutorRow:
         Column(
             parse=cells.names,
             note="What the tutor teaches, split at ;.",
-            example="Math; Reading",
+            example="Math",
             star=True,
             names="subject",
         ),
@@ -257,7 +256,9 @@ class TutorRow:
         dt.date | None, _date("The last day that the clearance covers. Blank: no end.")
     ] = None
     reserve: Annotated[bool, _yes_no("yes: only covers for others. Blank: no.", "no")] = False
-    provider: Annotated[str, _words("The organization that sends the tutor.", "Example Tutors")] = ""
+    provider: Annotated[str, _words("The organization that sends the tutor.", "Example Tutors")] = (
+        ""
+    )
     start_date: Annotated[dt.date | None, _date("First day at work. Blank: always.")] = None
     end_date: Annotated[dt.date | None, _date("Last day at work. Blank: no end.")] = None
 
@@ -268,9 +269,7 @@ class SlotRow:
 
     site: Annotated[
         str | None,
-        _name(
-            "Where. Blank only on online slots.", "Lincoln", star=True, names="site", also=_SITE
-        ),
+        _name("Where. Blank only on online slots.", "Lincoln", star=True, names="site", also=_SITE),
     ] = None
     days: Annotated[
         frozenset[int],
@@ -328,7 +327,12 @@ class TravelRow:
     from_: Annotated[str, _name("From this site", "Lincoln", star=True, names="site")]
     to: Annotated[
         str,
-        _name("to this one; and back, unless that has its own row.", "Jefferson", star=True, names="site"),
+        _name(
+            "to this one; and back, unless that has its own row.",
+            "Jefferson",
+            star=True,
+            names="site",
+        ),
     ]
     minutes: Annotated[int, _count("Minutes on the way.", 15, star=True)]
 
@@ -384,7 +388,11 @@ class CalendarRow:
 
     date: Annotated[
         dt.date | None,
-        _date("The day. Leave it blank where start_date and end_date stand.", dt.date(2026, 11, 11), star=True),
+        _date(
+            "The day. Leave it blank where start_date and end_date stand.",
+            dt.date(2026, 11, 11),
+            star=True,
+        ),
     ] = None
     what: Annotated[
         Closure,
@@ -398,9 +406,9 @@ class CalendarRow:
             star=True,
         ),
     ]
-    site: Annotated[
-        str | None, _name("Blank: all sites.", "Lincoln", names="site", also=_SITE)
-    ] = None
+    site: Annotated[str | None, _name("Blank: all sites.", "Lincoln", names="site", also=_SITE)] = (
+        None
+    )
     grades: Annotated[frozenset[int] | None, _grades("Blank: all grades.")] = None
     from_: Annotated[int | None, _time("Blank: from the day's start.")] = None
     to: Annotated[int | None, _time("Blank: to the day's end.")] = None
@@ -418,9 +426,7 @@ class AbsenceRow:
         dt.date | None,
         _date("The day. Leave it blank where start_date and end_date stand.", _FIRST, star=True),
     ] = None
-    from_: Annotated[
-        int | None, _time("Blank: from the day's start.", dt.time(13, 0))
-    ] = None
+    from_: Annotated[int | None, _time("Blank: from the day's start.", dt.time(13, 0))] = None
     to: Annotated[int | None, _time("Blank: to the day's end.", dt.time(14, 0))] = None
     start_date: Annotated[dt.date | None, _date("The first of several days.")] = None
     end_date: Annotated[dt.date | None, _date("The last of several days.")] = None

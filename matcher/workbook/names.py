@@ -13,6 +13,9 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _IGNORED = re.compile(rf"[\s_{re.escape(DASHES)}\u200b\ufeff]+")
 
 
+_LONGEST = 100  # no name is longer; comparing letters takes time
+
+
 def plain(name: str) -> str:
     """A name without case, blanks, underscores, hyphens and the asterisk of required columns."""
     return _IGNORED.sub("", unicodedata.normalize("NFKC", name)).casefold().rstrip("*")
@@ -23,8 +26,8 @@ def alike(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like ``name``; blank if nothing is known."""
+def nearest(name: str, known: Iterable[str], least: float = 0.0) -> str:
+    """The known name that looks most like ``name``; blank if none is ``least`` (0 to 1) alike."""
     by_plain = {plain(word): word for word in known}
-    found = difflib.get_close_matches(plain(name), by_plain, n=1, cutoff=0.0)
+    found = difflib.get_close_matches(plain(name[:_LONGEST]), by_plain, n=1, cutoff=least)
     return by_plain[found[0]] if found else ""

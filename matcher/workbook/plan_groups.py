@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.domain import DAY_MINUTES, DAYS, Modality, Place, Program, clock
+from matcher.domain import DAYS, Modality, Place, Program, clock
 from matcher.workbook import cells, times
-from matcher.workbook.cells import BadCell, Raw
+from matcher.workbook.cells import CellError, Raw
 from matcher.workbook.names import alike
 from matcher.workbook.plan_rows import PlanRow, Reading, plan_rows
 
@@ -86,7 +86,7 @@ def weekday(raw: Raw) -> int:
     """One weekday, Monday = 0."""
     found = times.days(raw)
     if len(found) != 1:
-        raise BadCell("This is more than one day", "Write one day a row, such as Mon.")
+        raise CellError("This is more than one day", "Write one day a row, such as Mon.")
     return next(iter(found))
 
 
@@ -149,16 +149,19 @@ def _differs(
             reading.findings.append(row.bad(header, message, remedy))
 
 
-def read_place(row: PlanRow, spelling: Spelling, reading: Reading) -> Place | None:
-    """Weekday, times, site and modality of a row of Groups or Sessions."""
-    day = reading.take(row, "day", weekday)
+def read_place(
+    row: PlanRow, spelling: Spelling, reading: Reading, day: int | None = None
+) -> Place | None:
+    """Weekday, times, site and modality of a row; the weekday from its cell unless given."""
+    if day is None:
+        day = reading.take(row, "day", weekday)
     start = reading.take(row, "start", times.time)
     end = reading.take(row, "end", times.time)
     site = reading.take(row, "site", spelling.site, needed=False)
     kind = reading.take(row, "modality", modality)
-    if None in (day, start, end, kind):
+    if day is None or start is None or end is None or kind is None:
         return None
-    if start >= end or end > DAY_MINUTES:
+    if start >= end:
         reading.findings.append(row.bad("end", "The meeting ends no later than it starts."))
         return None
     return Place(day, start, end, site, kind)
@@ -170,18 +173,22 @@ def read_seats(
     spelling: Spelling,
     reading: Reading,
 ) -> list[SeatTold]:
-    """The rows of a Seats sheet that fit the Groups sheet; what does not fit are findings."""
+    """The rows of a Seats sheet that fit the Groups sheet; what does not fit are findings.
+
+    One request may sit in two groups here: whether that is allowed is a rule's to say.
+    """
     seats: list[SeatTold] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for row in plan_rows("Seats", values, SEAT_COLUMNS, reading.findings):
         seat = _seat(row, groups, spelling, reading)
         if seat is None:
             continue
-        if (seat.student_id, seat.subject) in seen:
-            message = f"{seat.student_id} has a second seat in {seat.subject}."
+        key = (seat.student_id, seat.subject, seat.group_id)
+        if key in seen:
+            message = f"{seat.student_id} has this seat in group {seat.group_id} twice."
             reading.findings.append(row.bad("student_id", message, "Delete one of the two rows."))
             continue
-        seen.add((seat.student_id, seat.subject))
+        seen.add(key)
         seats.append(seat)
     return seats
 

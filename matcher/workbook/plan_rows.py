@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from matcher.workbook.cells import BadCell, Parser, stripped
+from matcher.workbook.cells import CellError, Parser, stripped
 from matcher.workbook.findings import Finding
 from matcher.workbook.names import plain
 
@@ -84,7 +84,7 @@ class Reading:
             return None
         try:
             return parser(raw)
-        except BadCell as wrong:
+        except CellError as wrong:
             self.findings.append(row.bad(header, f"{wrong.message}.", wrong.remedy))
             return None
 
@@ -119,13 +119,15 @@ def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]
 
 def _sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, list[list[Raw]]]:
     found: dict[str, list[list[Raw]]] = {}
-    with path.open("rb") as stream:
-        with closing(load_workbook(stream, read_only=True, data_only=True)) as book:
-            for sheet in book.worksheets:
-                name = wanted.get(plain(sheet.title))
-                if name is not None and name not in found:
-                    sheet.reset_dimensions()
-                    found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
+    with (
+        path.open("rb") as stream,
+        closing(load_workbook(stream, read_only=True, data_only=True)) as book,
+    ):
+        for sheet in book.worksheets:
+            name = wanted.get(plain(sheet.title))
+            if name is not None and name not in found:
+                sheet.reset_dimensions()
+                found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
     return found
 
 

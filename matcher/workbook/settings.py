@@ -7,8 +7,11 @@ from typing import Any
 
 from matcher.domain import Settings
 from matcher.workbook import cells
+from matcher.workbook.cells import CellError, Noted
 from matcher.workbook.column import Column
-from matcher.workbook.names import plain
+from matcher.workbook.layout import SettingRow
+from matcher.workbook.log import Line, Log, Table
+from matcher.workbook.names import nearest, plain
 
 _YES_NO = ("yes", "no")
 
@@ -68,3 +71,42 @@ def setting_named(words: str) -> str | None:
 def default_of(setting: str) -> Any:
     """What a setting is where nothing is set."""
     return getattr(_DEFAULTS, setting)
+
+
+def read_settings(table: Table[SettingRow], log: Log) -> Settings:
+    """The settings, with the default of each that is missing, blank or bad."""
+    found: dict[str, Any] = {}
+    rows: dict[str, int] = {}
+    for line in table.lines:
+        if "setting" not in line.found:
+            continue
+        setting = setting_named(line.found["setting"])
+        if setting is None:
+            close = nearest(line.found["setting"], SETTINGS_COLUMNS)
+            log.reject(line, "setting", "There is no such setting", f"Maybe {close} is meant.")
+        elif setting in rows:
+            log.reject(
+                line,
+                "setting",
+                f"The setting stands in row {rows[setting]} too",
+                "Delete one of the two.",
+            )
+        else:
+            rows[setting] = line.number
+            _read(setting, line, found, log)
+    return Settings(**found)
+
+
+def _read(setting: str, line: Line[SettingRow], found: dict[str, Any], log: Log) -> None:
+    raw = line.found.get("value")
+    if raw is None:
+        return
+    try:
+        value = SETTINGS_COLUMNS[setting].parse(raw)
+    except CellError as wrong:
+        log.reject(line, "value", f"{setting}: {wrong.message}", wrong.remedy)
+        return
+    if isinstance(value, Noted):
+        log.notice(line, "value", value.notice, "Format the cell as Text to keep what is typed.")
+        value = value.value
+    found[setting] = value

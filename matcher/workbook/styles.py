@@ -10,12 +10,23 @@ from fractions import Fraction
 from typing import Literal
 
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from matcher.domain import DAY_MINUTES
 
-CellValue = str | int | float | dt.date | dt.time | dt.timedelta | None
+
+@dataclass(frozen=True)
+class Marked:
+    """A text whose first line is bold, so that it is seen in black and white too."""
+
+    mark: str
+    rest: str
+
+
+CellValue = str | Marked | int | float | dt.date | dt.time | dt.timedelta | None
 
 DATE = "yyyy-mm-dd"
 TIME = "h:mm"
@@ -134,9 +145,11 @@ class Pen:
         return self.row
 
     def _cell(self, column: int, value: CellValue, look: Look) -> Cell:
+        if value == "":
+            value = None  # a coloured cell without text
         if not isinstance(value, str):
             cell = self._styled(column, look, risky=False)
-            cell.value = value
+            cell.value = _rich(value, look) if isinstance(value, Marked) else value
             return cell
         text = clean(value)
         cell = self._styled(column, look, risky=text.startswith(_RISKY))
@@ -172,6 +185,14 @@ def _dress(cell: Cell, look: Look) -> None:
         horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent
     )
     cell.number_format = look.form
+
+
+def _rich(text: Marked, look: Look) -> CellRichText:
+    bold = InlineFont(rFont="Calibri", sz=look.size, b=True, color=Color(INK))
+    plain = InlineFont(rFont="Calibri", sz=look.size, i=look.italic, color=Color(look.color))
+    return CellRichText(
+        TextBlock(bold, f"{clean(text.mark)}\n"), TextBlock(plain, clean(text.rest))
+    )
 
 
 def text_form(text: str) -> str:

@@ -15,28 +15,28 @@ from matcher.report.figures import Figures, figures
 from matcher.report.words import ENDINGS, date_words, how_good, number_words
 from matcher.workbook.accounts import RunFacts
 from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
-from matcher.workbook.styles import BAND, FAINT, PAPER, SOFT, WARM, Ink, Look, Pen, number
+from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
 
 _WIDTHS = (58.0, 14.0, 20.0, 44.0)
 _LAST = "D"
 _TITLE = Look(bold=True, size=20, color=BAND)
+_UNKNOWN = Look(color=FAINT, across="right")
 _MARK = Look(bold=True, color="B42318", size=10)
 _HEAD = Look(bold=True, size=12, fill=BAND, color=PAPER)
 _HEAD_RIGHT = replace(_HEAD, across="right", size=10, wrap=True)
 _LABEL = Look(wrap=True)
 _VALUE = Look(bold=True, across="right", form="#,##0.##")
 _WHOLE = Look(bold=True, across="right", form="#,##0")
-_OF = Look(color=FAINT, across="left")
-_NOTE = Look(color=FAINT, size=10, wrap=True)
-_LINE = Look(size=10)
-_BIG = Look(bold=True, size=22, color=BAND, across="left", form="#,##0", fill=SOFT)
-_BIG_LABEL = Look(size=11, fill=SOFT)
-_WARN = Look(size=10, fill=WARM)
-_CHARACTERS_A_LINE = 138
+_OF = Look(color=FAINT, across="left", indent=1)
+_LIMIT = replace(_VALUE, bold=False)
+_NOTE = Look(color=FAINT, size=10, italic=True, wrap=True, up="top")
+_LINE = Look(size=10, wrap=True, up="top", across="left", indent=1)
+_WARN = Look(size=10, fill=WARM, bold=True, wrap=True, across="left", indent=1)
+_CHARACTERS_A_LINE = 130
 _HELD: tuple[tuple[Status, str], ...] = (
-    ("planned", "    as planned"),
-    ("covered", "    covered by another tutor"),
-    ("moved", "    moved to another time"),
+    ("planned", "      as planned"),
+    ("covered", "      covered by another tutor"),
+    ("moved", "      moved to another time"),
 )
 
 
@@ -53,7 +53,9 @@ def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
     sheet.page_setup.orientation = "portrait"
     pen = Pen(sheet)
     for inks, height in rows:
-        pen.write(inks, height)
+        row = pen.write(inks, height)
+        if len(inks) == 1:  # a sentence, a title: across the page
+            sheet.merged_cells.add(f"A{row}:{_LAST}{row}")
 
 
 Row = tuple[list[Ink | None], float | None]
@@ -111,8 +113,8 @@ class _Summary:
         for status, words in _HELD:
             yield [(words, _LABEL), (f.sessions[status], _WHOLE)], 18
         yield _count("Sessions owed to students", f.owed, total)
-        yield [("    the student is away", _LABEL), (f.sessions["away"], _WHOLE)], 18
-        yield [("    the meeting is cancelled", _LABEL), (f.sessions["cancelled"], _WHOLE)], 18
+        yield [("      the student is away", _LABEL), (f.sessions["away"], _WHOLE)], 18
+        yield [("      the meeting is cancelled", _LABEL), (f.sessions["cancelled"], _WHOLE)], 18
         yield [], 10
 
     def first(self) -> Iterable[Row]:
@@ -129,7 +131,7 @@ class _Summary:
             if lines:
                 yield [(words, Look(bold=True))], 18
             for line in lines:
-                yield _said(f"  {line}", _LINE)
+                yield _said(line, _LINE)
         if not left_out and not any(lines for _, lines in parts):
             yield _said("Everyone has a seat, nothing is cancelled, and there is no notice.", _LINE)
         yield [], 10
@@ -186,10 +188,10 @@ def _count(words: str, count: int, total: int) -> Row:
 def _goal(reached: Reached, part: int) -> Row:
     goal, bound = reached.goal, reached.bounds[part]
     name = goal.labels[part][:1].upper() + goal.labels[part][1:]
-    words = f"{goal.number}. {name}" if part == 0 else f"    then: {name[0].lower()}{name[1:]}"
+    words = f"{goal.number}. {name}" if part == 0 else f"      then: {name[0].lower()}{name[1:]}"
     fewest = goal.senses[part] == "min"
     limit = "fewest possible: " if fewest else ""
-    shown: Ink = ("not known", _OF) if bound is None else _limit(limit, bound)
+    shown: Ink = ("not known", _UNKNOWN) if bound is None else _limit(limit, bound)
     return [
         (words, _LABEL),
         (number(reached.values[part]), _VALUE),
@@ -199,17 +201,16 @@ def _goal(reached: Reached, part: int) -> Row:
 
 
 def _limit(words: str, bound: Fraction) -> Ink:
-    look = replace(_VALUE, bold=False)
-    return (f"{words}{number_words(bound)}", look) if words else (number(bound), look)
+    return (f"{words}{number_words(bound)}" if words else number(bound), _LIMIT)
 
 
 def _level(need: Fraction, students: int, bound: int | None) -> Row:
-    limit: Ink = ("not known", _OF) if bound is None else (bound, replace(_WHOLE, bold=False))
-    words = f"    students placed at need {number_words(need)}"
+    limit: Ink = ("not known", _UNKNOWN) if bound is None else (bound, replace(_WHOLE, bold=False))
+    words = f"      students placed at need {number_words(need)}"
     return [(words, _LABEL), (students, _WHOLE), limit], 18
 
 
 def _said(words: str, look: Look) -> Row:
     """A sentence across the whole page."""
     lines = -(-len(words) // _CHARACTERS_A_LINE)
-    return [(words, look)], 15.0 * lines + 2
+    return [(words, look)], 14.0 * lines + 2

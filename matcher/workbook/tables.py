@@ -1,244 +1,135 @@
-"""The sheets that other programs read: the dated week, the standing plan, who has no seat.
-
-Headers stand in row 1, one row a fact, nothing else on the sheet.
-"""
+"""From raw sheets to tables: what the cells of each row say."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
-from openpyxl import Workbook
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
-from matcher.domain import DAYS, Meeting, Session
-from matcher.plan import Plan
-from matcher.report.week import holder, is_elsewhere
-from matcher.workbook.print_setup import print_wide
-from matcher.workbook.styles import (
-    BAND,
-    DATE,
-    FULL_DAY,
-    PAPER,
-    PLAIN,
-    TIME,
-    CellValue,
-    Ink,
-    Look,
-    Pen,
-    clock_cell,
-    text_form,
-)
+from matcher.workbook.cells import CellError, Noted
+from matcher.workbook.column import Column
+from matcher.workbook.headers import find_columns, recognise
+from matcher.workbook.layout import LAYOUTS
+from matcher.workbook.log import Line, Log, Table, show
+from matcher.workbook.sheets import RawSheet, is_blank
+from matcher.workbook.spellings import Spellings
 
-Kind = Literal["text", "date", "time", "number", "long"]
-_HEADER = Look(fill=BAND, color=PAPER, bold=True)
-_FORMS = {"date": DATE, "time": TIME, "number": "General"}
-_WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
-
-SESSIONS: tuple[tuple[str, Kind], ...] = (
-    ("date", "date"),
-    ("day", "text"),
-    ("start", "time"),
-    ("end", "time"),
-    ("site", "text"),
-    ("modality", "text"),
-    ("group_id", "text"),
-    ("tutor_id", "text"),
-    ("tutor", "text"),
-    ("subject", "text"),
-    ("language", "text"),
-    ("student_id", "text"),
-    ("student", "text"),
-    ("status", "text"),
-    ("planned_tutor_id", "text"),
-    ("planned_date", "date"),
-    ("planned_start", "time"),
-)
-GROUPS: tuple[tuple[str, Kind], ...] = (
-    ("group_id", "text"),
-    ("day", "text"),
-    ("start", "time"),
-    ("end", "time"),
-    ("site", "text"),
-    ("modality", "text"),
-    ("tutor_id", "text"),
-    ("tutor", "text"),
-    ("subject", "text"),
-    ("language", "text"),
-    ("students", "number"),
-)
-SEATS: tuple[tuple[str, Kind], ...] = (
-    ("student_id", "text"),
-    ("student", "text"),
-    ("subject", "text"),
-    ("group_id", "text"),
-    ("tutor_id", "text"),
-    ("tutor", "text"),
-    ("seated_since", "date"),
-    ("tutor_since", "date"),
-)
-UNPLACED: tuple[tuple[str, Kind], ...] = (
-    ("student_id", "text"),
-    ("student", "text"),
-    ("subject", "text"),
-    ("reason_code", "text"),
-    ("reason", "long"),
-    ("smallest_change", "long"),
-)
+Tables = dict[str, Table[Any]]
 
 
-@dataclass(frozen=True)
-class Table:
-    """A sheet for programs: its name, its columns and its rows. Rows run parallel to columns."""
-
-    title: str
-    columns: tuple[tuple[str, Kind], ...]
-    rows: Sequence[tuple[CellValue, ...]]
-    confidential: bool = False
-
-
-def sessions_table(plan: Plan) -> Table:
-    """The dated week: one row for each meeting and member, by date, start, site and tutor."""
-    rows = [_session_row(session, plan.problem.monday) for session in plan.sessions]
-    rows.sort(key=_session_order)
-    return Table("Sessions", SESSIONS, rows)
+def tabulate(sheets: Iterable[RawSheet], log: Log, spellings: Spellings) -> Tables:
+    """Every sheet of the contract as a table; those that aren't there as empty ones."""
+    found = recognise(sheets, log)
+    tables = {layout.name: find_columns(layout, found.get(layout.name), log) for layout in LAYOUTS}
+    for table in tables.values():
+        _read_rows(table, log, spellings)
+    return tables
 
 
-def _session_row(session: Session, monday: dt.date) -> tuple[CellValue, ...]:
-    group, tutor, elsewhere = session.group, holder(session), is_elsewhere(session)
-    meeting = session.meeting if elsewhere else session.planned
-    return (
-        date_of(meeting, monday),
-        DAYS[meeting.day],
-        clock_cell(meeting.slot.start),
-        clock_cell(meeting.slot.end),
-        meeting.slot.site,
-        group.modality,
-        group.id,
-        tutor.id,
-        tutor.name,
-        group.subject,
-        group.language,
-        session.member.student.id,
-        session.member.student.name,
-        session.status,
-        group.tutor.id if session.status == "covered" else None,
-        date_of(session.planned, monday) if elsewhere else None,
-        clock_cell(session.planned.slot.start) if elsewhere else None,
-    )
+def _read_rows(table: Table[Any], log: Log, spellings: Spellings) -> None:
+    if table.sheet is None or not table.at:
+        return
+    known = {at for position in table.at.values() for at in position}
+    uncached: dict[int, set[int]] = defaultdict(set)
+    for number, at in table.sheet.uncached:
+        if at in known:
+            uncached[number].add(at)
+    read = _CellReader(spellings)
+    for number, values in table.sheet.rows:
+        if number <= table.header_row:
+            continue
+        line = Line(table, number, values)
+        if number not in uncached and all(line.raw(column) is None for column in table.at):
+            continue
+        table.lines.append(line)
+        _read_line(line, uncached.get(number, set()), read, log)
+        if len(values) > len(table.headed):
+            _beyond_headers(line, log)
+    if table.layout.required and table.complete and not table.lines:
+        log.say("notice", table.title, "", "The sheet has headers but no row")
 
 
-def _session_order(row: tuple[CellValue, ...]) -> tuple[str, ...]:
-    date, start, site, tutor = row[0], row[2], row[4], row[8]
-    rest = (row[7], row[6], row[11], row[9])
-    return (str(date), str(start), str(site or ""), str(tutor or ""), *map(str, rest))
+def _read_line(line: Line[Any], uncached: set[int], read: _CellReader, log: Log) -> None:
+    layout = line.table.layout
+    for name, column in layout.columns.items():
+        raw = line.raw(name)
+        if raw is None:
+            if any(at in uncached for at in line.table.at.get(name, ())):
+                line.unread.add(name)
+                log.reject(
+                    line,
+                    name,
+                    "The cell holds a formula whose result was never stored",
+                    "Open the workbook in Excel, let it calculate and save it, or write the value.",
+                )
+            elif name in layout.needed and name in line.table.at:
+                line.unread.add(name)
+                log.reject(line, name, f"{name} is blank", column.note)
+            continue
+        result = read(line.table.layout.name, name, column, raw, line)
+        if isinstance(result, CellError):
+            line.unread.add(name)
+            log.reject(line, name, result.message, result.remedy)
+            continue
+        if isinstance(result, Noted):
+            log.notice(line, name, result.notice, "Format the cell as Text to keep what is typed.")
+            result = result.value
+        line.found[name] = result
+    if layout.needed <= line.found.keys():
+        line.row = layout.row(**{layout.attributes[name]: line.found[name] for name in line.found})
+    else:
+        line.bad = True
 
 
-def date_of(meeting: Meeting, monday: dt.date) -> dt.date:
-    """The meeting's date in the week of ``monday``."""
-    return monday + dt.timedelta(days=meeting.day)
+class _CellReader:
+    """Reads cells, each different value of a column once."""
+
+    def __init__(self, spellings: Spellings) -> None:
+        self._spellings = spellings
+        self._known: dict[tuple[int, type, Any], Any] = {}
+
+    def __call__(self, sheet: str, name: str, column: Column, raw: Any, line: Line[Any]) -> Any:
+        key = (id(column), type(raw), raw)
+        if key not in self._known:
+            self._known[key] = self._read(column, raw)
+        result = self._known[key]
+        if column.names and not isinstance(result, CellError):
+            return self._spellings.settle(column, result, line, name)
+        return result
+
+    def _read(self, column: Column, raw: Any) -> Any:
+        if isinstance(raw, str) and raw.strip() in ERROR_CODES:
+            return CellError("Excel shows an error here", "Mend the formula or write the value.")
+        if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
+            raw = raw.replace(tzinfo=None)
+        try:
+            return column.parse(raw)
+        except CellError as wrong:
+            return wrong
 
 
-def groups_table(plan: Plan) -> Table:
-    """The standing plan: one row for each group and weekly meeting."""
-    groups = sorted(plan.schedule.groups, key=lambda group: (len(group.id), group.id))
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            group.id,
-            DAYS[meeting.day],
-            clock_cell(meeting.slot.start),
-            clock_cell(meeting.slot.end),
-            meeting.slot.site,
-            group.modality,
-            group.tutor.id,
-            group.tutor.name,
-            group.subject,
-            group.language,
-            len(group.members),
-        )
-        for group in groups
-        for meeting in group.meetings
-    ]
-    return Table("Groups", GROUPS, rows)
-
-
-def seats_table(plan: Plan) -> Table:
-    """The placed requests, in the order of the Students sheet."""
-    order = {request.key: place for place, request in enumerate(plan.problem.requests)}
-    seats = sorted(plan.seats, key=lambda seat: order.get(seat.request.key, len(order)))
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            seat.request.student.id,
-            seat.request.student.name,
-            seat.request.subject,
-            seat.group.id,
-            seat.group.tutor.id,
-            seat.group.tutor.name,
-            seat.seated_since,
-            seat.tutor_since,
-        )
-        for seat in seats
-    ]
-    return Table("Seats", SEATS, rows)
-
-
-def unplaced_table(plan: Plan) -> Table:
-    """Every request that concerns the week and has no seat, with its reason."""
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            reason.request.student.id,
-            reason.request.student.name,
-            reason.request.subject,
-            reason.code,
-            reason.sentence,
-            reason.smallest_change,
-        )
-        for reason in plan.reasons
-    ]
-    return Table("Unplaced", UNPLACED, rows, confidential=True)
-
-
-def add_table(book: Workbook, table: Table, footer: str) -> None:
-    """Write a table as the book's next sheet, ready to be filtered and printed.
-
-    ``footer`` stands at the bottom of each printed page.
-    """
-    sheet = book.create_sheet(table.title)
-    last = get_column_letter(len(table.columns))
-    for at, width in enumerate(_widths(table), start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
-    sheet.sheet_properties.tabColor = "B42318" if table.confidential else BAND
-    print_wide(sheet, f"A1:{last}{len(table.rows) + 1}", 1, footer, table.confidential)
-    pen = Pen(sheet)
-    pen.write([(name, _HEADER) for name, _ in table.columns])
-    looks = [
-        Look(form=_FORMS.get(kind, "General"), wrap=kind == "long", up="top")
-        for _, kind in table.columns
-    ]
-    as_text = [replace(look, form="@") for look in looks]
-    for row in table.rows:
-        pen.write([_ink(*parts) for parts in zip(row, looks, as_text, strict=True)])
-
-
-def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return (value, as_text if text_form(value) == as_text.form else look)
-    if isinstance(value, dt.timedelta):
-        return (value, replace(look, form=FULL_DAY))
-    if isinstance(value, dt.date) and look.form == PLAIN.form:
-        return (value, replace(look, form=DATE))
-    return (value, look)
-
-
-def _widths(table: Table) -> Iterable[float]:
-    for at, (name, kind) in enumerate(table.columns):
-        longest = len(name) + 3  # room for the filter's arrow
-        if kind in ("text", "long"):
-            longest = max([longest, *(len(str(row[at] or "")) for row in table.rows)])
-        yield min(max(longest + 1, 6), _WIDEST[kind]) if kind != "number" else longest + 1
+def _beyond_headers(line: Line[Any], log: Log) -> None:
+    """Say which cells stand in no column. In a text file the row may have slipped."""
+    table = line.table
+    last = max(table.headed)
+    for at, value in enumerate(line.values):
+        if is_blank(value) or at in table.headed:
+            continue
+        letter = get_column_letter(at + 1)
+        if at > last and table.sheet is not None and table.sheet.delimited:
+            log.reject(
+                line,
+                next(iter(table.at)),
+                f"The row has more cells than the header: {show(value)!r} stands in column {letter}",
+                "Put quotation marks around cells that hold the character between cells.",
+            )
+            return
+        if at not in table.unheaded:
+            table.unheaded.add(at)
+            where = f"{letter}{line.number}"
+            message = f"Column {letter} has no header; it is ignored"
+            log.say("notice", table.title, where, message, value=show(value))

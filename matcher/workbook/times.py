@@ -7,21 +7,31 @@ import re
 from collections.abc import Iterable
 
 from matcher.domain import DAY_MINUTES, Window, Windows, clock
-from matcher.workbook.cells import DASH, BadCell, Noted, Raw, name, stripped
+from matcher.workbook.cells import DASH, CellError, Noted, Raw, name, stripped
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*([ap])?(?(4)\.?m\.?)", re.ASCII | re.IGNORECASE
 )
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T][\d:.]+)?", re.ASCII)
-_WINDOW = re.compile(r"([^\d]+?)\s*(\d.*)", re.DOTALL)
+_DIGIT = re.compile(r"\d")
 _BETWEEN = re.compile(rf"\s*(?:{DASH}|\bto\b)\s*", re.IGNORECASE)
 
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = {
     **{full[:3]: day for day, full in enumerate(_FULL)},
     **{full: day for day, full in enumerate(_FULL)},
-    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
-    **{"m": 0, "t": 1, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6},
+    "tues": 1,
+    "weds": 2,
+    "thur": 3,
+    "thurs": 3,
+    "m": 0,
+    "t": 1,
+    "tu": 1,
+    "w": 2,
+    "th": 3,
+    "f": 4,
+    "sa": 5,
+    "su": 6,
 }
 _LETTERS = re.compile(r"(?:m|tu|th|t|w|f|sa|su)+")
 _LETTER = re.compile(r"m|tu|th|t|w|f|sa|su")
@@ -41,14 +51,17 @@ def time(raw: Raw) -> int:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         if 0 <= raw < 1:  # Excel keeps a time as a fraction of a day
             return _minutes(raw * 86_400)
-        raise _no_time(str(raw))
-    return _written_time(stripped(str(raw)))[0]
+        raise _no_time()
+    try:
+        return _written_time(stripped(str(raw)))[0]
+    except CellError as wrong:
+        raise _no_time() from wrong
 
 
 def _minutes(seconds: float) -> int:
     minutes = round(seconds / 60)
     if not 0 <= minutes <= DAY_MINUTES:
-        raise _no_time(f"{seconds / 3600:g} hours")
+        raise _no_time()
     return minutes
 
 
@@ -68,21 +81,24 @@ def _written_time(words: str) -> tuple[int, bool]:
     return minutes, bool(half)
 
 
-def _no_time(words: str) -> BadCell:
-    return BadCell(f"{words!r} is not a time of day", "Write a time such as 8:00 or 3:30 PM.")
+def _no_time(words: str = "") -> CellError:
+    return CellError(
+        f"{repr(words) if words else 'This'} is not a time of day",
+        "Write a time such as 8:00 or 3:30 PM.",
+    )
 
 
 def _time_range(words: str) -> tuple[int, int, bool]:
     """Start, end, and whether the start could also be meant as an afternoon time."""
     ends = _BETWEEN.split(words)
     if len(ends) != 2:
-        raise BadCell(
+        raise CellError(
             f"{words!r} is not one time range",
             "Write windows such as Mon-Fri 8:00-15:00; Sat 9:00-12:00, each with its days.",
         )
     (start, said), (end, end_said) = _written_time(ends[0]), _written_time(ends[1])
     if start >= end:
-        raise BadCell(
+        raise CellError(
             f"The range {words} ends no later than it starts",
             "Write the earlier time first, with AM or PM if need be: 1:00 PM-3:30 PM.",
         )
@@ -104,8 +120,8 @@ def date(raw: Raw) -> dt.date:
         if match:
             return dt.date.fromisoformat(match[1])
     except ValueError as wrong:
-        raise BadCell("There is no such date", "Write a date such as 2026-09-14.") from wrong
-    raise BadCell("This is not a date", "Write a date such as 2026-09-14.")
+        raise CellError("There is no such date", "Write a date such as 2026-09-14.") from wrong
+    raise CellError("This is not a date", "Write a date such as 2026-09-14.")
 
 
 # -- days and windows ---------------------------------------------------------------------------
@@ -119,8 +135,8 @@ def days(raw: Raw) -> frozenset[int]:
 def _days(words: str) -> frozenset[int]:
     found: set[int] = set()
     for item in re.split(r"[;,\n]", words):
-        if stripped(item):
-            found |= _some_days(stripped(item).casefold())
+        if item.split():
+            found |= _some_days(" ".join(item.split()).casefold())
     if not found:
         raise _no_days(words)
     return frozenset(found)
@@ -134,7 +150,7 @@ def _some_days(word: str) -> set[int]:
     if len(ends) == 2 and ends[0] in _DAY and ends[1] in _DAY:
         first, last = _DAY[ends[0]], _DAY[ends[1]]
         if first > last:
-            raise BadCell(
+            raise CellError(
                 f"The days {word!r} run backwards", "A week runs from Monday to Sunday: Mon-Fri."
             )
         return set(range(first, last + 1))
@@ -144,8 +160,8 @@ def _some_days(word: str) -> set[int]:
     return {_DAY[letter] for letter in letters}
 
 
-def _no_days(words: str) -> BadCell:
-    return BadCell(
+def _no_days(words: str) -> CellError:
+    return CellError(
         f"{words!r} names no days of the week", "Write days such as Mon, Mon-Fri, MWF or TTh."
     )
 
@@ -155,27 +171,27 @@ def windows(raw: Raw) -> Windows | Noted:
     spans: list[Window] = []
     doubtful: list[str] = []
     for item in re.split(r"[;\n]", name(raw)):
-        if stripped(item):
-            spans += _window(stripped(item), doubtful)
+        if item.split():
+            spans += _window(" ".join(item.split()), doubtful)
     if not spans:
-        raise BadCell("The cell holds no window", "Write windows such as Mon-Fri 8:00-15:00.")
+        raise CellError("The cell holds no window", "Write windows such as Mon-Fri 8:00-15:00.")
     joined = join(spans)
     return Noted(joined, "; ".join(doubtful)) if doubtful else joined
 
 
 def _window(item: str, doubtful: list[str]) -> list[Window]:
-    match = _WINDOW.fullmatch(item)
-    if match is None:
-        raise BadCell(
+    digit = _DIGIT.search(item)
+    if digit is None or not digit.start():
+        raise CellError(
             f"{item!r} is not a window",
             "Write the days, then the times: Mon-Fri 8:00-15:00.",
         )
-    start, end, guessed = _time_range(stripped(match[2]))
+    start, end, guessed = _time_range(item[digit.start() :])
     if guessed:
         doubtful.append(f"{item!r} is read as {clock(start)} to {clock(end)}, from the morning on")
     return [
         Window(day * DAY_MINUTES + start, day * DAY_MINUTES + end)
-        for day in sorted(_days(match[1].rstrip(": ")))
+        for day in sorted(_days(item[: digit.start()].rstrip(": ")))
     ]
 
 

@@ -22,15 +22,15 @@ from matcher.workbook.accounts import (
 )
 from matcher.workbook.blocks import Week, site_blocks, student_blocks, tutor_blocks
 from matcher.workbook.grids import Grid, add_grid
-from matcher.workbook.styles import clean
-from matcher.workbook.summary import add_summary
-from matcher.workbook.tables import (
+from matcher.workbook.plan_tables import (
     add_table,
     groups_table,
     seats_table,
     sessions_table,
     unplaced_table,
 )
+from matcher.workbook.styles import clean
+from matcher.workbook.summary import add_summary
 
 __all__ = ["RunFacts", "TargetLockedError", "WriteError", "write_plan"]
 
@@ -65,7 +65,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         TargetLockedError, WriteError: as :func:`write_plan` says.
 
     """
-    unfinished = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
+    unfinished = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}.part")
     try:
         with unfinished.open("xb") as stream:
             yield stream

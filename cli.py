@@ -1,0 +1,247 @@
+"""The command ``match``: what can be asked for, and what is said in answer. No logic lives here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from constraints import GOALS, RULES
+from matcher import answers, weeks
+from matcher.display import Display
+from matcher.input_problems import InputProblemsError, read_checked
+from matcher.interrupt import Interrupt
+from matcher.verify_file import verify_file
+from matcher.version import version
+from matcher.workbook.template import write_template
+from matcher.workbook.write import WriteError
+
+WRITTEN, INPUT_PROBLEMS, WRONG_USAGE, STOPPED, BROKEN = range(5)
+"""The exit codes."""
+
+MAIN = ""
+"""The name of the command that runs where no other is named."""
+
+
+class Match(click.Group):
+    """A group whose first command needs no name: ``match PROGRAM`` plans a week."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the main command's name in front unless another command is named first."""
+        named = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
+        return super().parse_args(ctx, args if named else [MAIN, *args])
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Both ways to call it."""
+        main = " ".join(self.commands[MAIN].collect_usage_pieces(ctx))
+        formatter.write_usage("match", main)
+        formatter.write_usage("match", "COMMAND [ARGS]...", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The main command's options, then the other commands."""
+        self.commands[MAIN].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+class MainContext(click.Context):
+    """The context of the command that has no name."""
+
+    @property
+    def command_path(self) -> str:
+        """The program's name alone."""
+        return super().command_path.rstrip()
+
+
+class MainCommand(click.Command):
+    """The command that runs where no other is named."""
+
+    context_class = MainContext
+
+
+def as_monday(text: str) -> dt.date:
+    """The Monday of the week that any of its days, or its number, tells; or a usage error."""
+    try:
+        return weeks.monday_of(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PROGRAM = click.Path(exists=True, path_type=Path)
+TARGET = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(cls=Match, no_args_is_help=False)
+@click.version_option(version(), prog_name="match", message="%(prog)s %(version)s")
+def main() -> None:
+    """Plan one week of tutoring: PROGRAM is a workbook or a folder of CSV files.
+
+    Writes PROGRAM-DATE.xlsx beside it. Example: match --week 2026-09-14 program.xlsx
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # names in any script, also where the console's own code page lacks them
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command(MAIN, cls=MainCommand, hidden=True)
+@click.option(
+    "--week",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_monday(text) if text else None,
+    help="Any day of the week, or its number: 2026-W38.",
+)
+@click.argument("program", type=PROGRAM, required=False)
+@click.option("-o", "--output", type=TARGET, help="Another name for the plan.")
+@click.option("--previous", type=FILE, help="The plan to go on from, instead of the newest one.")
+@click.option("--fresh", is_flag=True, help="Start over, without a previous plan.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    help="The most seconds that the search may take.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    help="Another number may find another plan that is as good.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
+@click.option("--overwrite", is_flag=True, help="Plan a week again that has its plan already.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def plan_week(
+    week: dt.date | None, program: Path | None, quiet: bool, workers: int | None, **wishes: Any
+) -> None:
+    """Plan a week: match [--week DATE] [PROGRAM]."""
+    # The search takes a second to load, which the other commands need not wait for.
+    job, planning = import_module("matcher.match_week"), import_module("matcher.planning")
+    interrupt = Interrupt()
+    try:
+        program, week = program or ask_program(), week or ask_week()
+        order = job.Order(program=program, monday=week, workers=workers, **wishes)
+        with interrupt, Display(GOALS, Console(stderr=True), shown=not quiet) as display:
+            written = job.match_week(
+                order,
+                RULES,
+                GOALS,
+                tell=display.tell,
+                background=lambda work: interrupt.run(work, display.ending),
+                stop=interrupt.asked,
+            )
+    except job.WrongUsageError as error:
+        raise click.UsageError(str(error)) from error
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    except planning.PlanBrokenError as error:
+        fail(BROKEN, answers.broken(error.report))
+    except (planning.NoPlanError, KeyboardInterrupt, click.Abort):
+        leave(interrupt)
+    if quiet:
+        say(answers.loud(written.plan.notices), err=True)
+    else:
+        say(answers.written(written.plan, written.path, written.previous, written.findings))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+def check(program: Path) -> None:
+    """Look for problems in PROGRAM; plan nothing."""
+    try:
+        _, reading = read_checked(program)
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, answers.problems(error))
+    say(answers.sound(program, reading.findings))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.argument("plan", type=FILE)
+def verify(program: Path, plan: Path) -> None:
+    """Check the workbook PLAN, edited or not, against every rule."""
+    try:
+        verified = verify_file(program, plan, RULES)
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, answers.problems(error))
+    say(answers.verified(plan, verified))
+    if verified.broken:
+        sys.exit(BROKEN)
+    sys.exit(INPUT_PROBLEMS if verified.errors else WRITTEN)
+
+
+@main.command()
+def rules() -> None:
+    """Print every rule and goal with its sentence."""
+    say(answers.catalogue(RULES, GOALS))
+
+
+@main.command()
+@click.argument("output", metavar="OUT.xlsx", type=TARGET)
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+def template(output: Path, overwrite: bool) -> None:
+    """Write an empty program workbook with headers, notes and examples."""
+    if output.exists() and not overwrite:
+        raise click.UsageError(f"{output} is there already. Give --overwrite to replace it.")
+    try:
+        write_template(output)
+    except OSError as error:
+        fail(WRONG_USAGE, [f"Error: {output} can't be written: {error.strerror or error}."])
+    say([f"Wrote {output}."])
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
+def ask_program() -> Path:
+    """Ask for the program at a terminal; the newest workbook here is offered."""
+    if not at_terminal():
+        raise click.UsageError("Give the PROGRAM: a workbook or a folder of CSV files.")
+    offered = weeks.newest_program(Path())
+    answer = click.prompt("Program", type=PROGRAM, default=offered, err=True)
+    return Path(answer)
+
+
+def ask_week() -> dt.date:
+    """Ask for the week at a terminal; next Monday is offered."""
+    if not at_terminal():
+        raise click.UsageError("Give the week: --week DATE, any day of it, or 2026-W38.")
+    offered = weeks.next_monday(dt.datetime.now().astimezone().date()).isoformat()
+    answer: dt.date = click.prompt("Week of", default=offered, value_proc=as_monday, err=True)
+    return answer
+
+
+def say(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print the lines."""
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def fail(code: int, lines: Sequence[str]) -> NoReturn:
+    """Print the lines as an error and exit."""
+    say(lines, err=True)
+    sys.exit(code)
+
+
+def leave(interrupt: Interrupt) -> NoReturn:
+    """Exit because the user stopped everything; nothing was written."""
+    say(answers.STOPPED, err=True)
+    if interrupt.running:
+        # The search sits in a thread that can't be ended from outside; it holds no open file.
+        sys.stderr.flush()
+        os._exit(STOPPED)
+    sys.exit(STOPPED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""What the command says, in words that a program manager knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from matcher.input_problems import InputProblemsError
+from matcher.plan import Plan
+from matcher.report.figures import figures
+from matcher.rule import Goal, Rule
+from matcher.verify_file import Verified
+from matcher.workbook.findings import Finding
+
+AT_MOST = 20
+"""How many findings are printed before only their number is."""
+
+STOPPED = ("Stopped before there was a plan. Nothing was written.",)
+
+_ENDED = {
+    "proof": "The search is finished: no plan is better.",
+    "work": "The search ended after its share of work.",
+    "clock": "The search ended at its time limit; more time may find a better plan.",
+    "user": "The search ended when you asked; more time may find a better plan.",
+}
+
+
+def written(
+    plan: Plan, path: Path, previous: Path | None, findings: Sequence[Finding]
+) -> list[str]:
+    """What the plan gives to whom, where it stands, and what to look at."""
+    told = figures(plan)
+    skipped = sum(finding.level == "left out" for finding in findings)
+    lines = [
+        (
+            f"Students with a seat: {told.students_seated} of {told.students},"
+            f" {told.students_first_language} of them in their first language."
+            f" Requests placed: {told.placed} of {told.requests}."
+        ),
+        (
+            f"{_count(told.groups, 'group')} with {told.tutors_used} of"
+            f" {_count(told.tutors, 'tutor')}, {_count(told.meetings, 'meeting')} a week."
+        ),
+    ]
+    if previous:
+        kept = f"{told.seats_kept} of {_count(told.seats_before, 'seat')}"
+        lines.append(f"It goes on from {previous} and keeps {kept}.")
+    else:
+        lines.append("It starts without a previous plan.")
+    lines.append(_ENDED[plan.ended_by])
+    lines.append(f"Verified: {_count(len(plan.verdict.checks), 'rule')} checked, none broken.")
+    if skipped:
+        lines.append(f"{_count(skipped, 'row')} left out because of errors: see Problems.")
+    notices = len(findings) - skipped + len(plan.notices)
+    if notices:
+        lines.append(f"{_count(notices, 'notice')}: see the sheet Problems.")
+    return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
+
+
+def loud(notices: Iterable[str]) -> list[str]:
+    """The notices that nobody should miss."""
+    return [notice for notice in notices if notice.startswith("ATTENTION")]
+
+
+def problems(error: InputProblemsError) -> list[str]:
+    """The first errors, how many more, and where the marked copy is."""
+    lines = [f"{error.path} has {_count(len(error.errors), 'problem')}:"]
+    lines += _first([str(finding) for finding in error.errors])
+    if error.marked:
+        lines.append(f"The cells are marked in {error.marked}")
+    if error.why_not:
+        lines.append(error.why_not)
+    return lines
+
+
+def sound(program: Path, findings: Sequence[Finding]) -> list[str]:
+    """That a program has no errors, and what else there is to say of it."""
+    if not findings:
+        return [f"{program} has no problems."]
+    return [
+        f"{program} has no problems, and {_count(len(findings), 'notice')}:",
+        *_first([str(finding) for finding in findings]),
+    ]
+
+
+def verified(plan: Path, said: Verified) -> list[str]:
+    """Every broken rule with its witnesses, and what could not be read; or that all hold."""
+    head = f"{plan}, week of {said.monday}, {_count(said.groups, 'group')}"
+    if not said.broken and not said.errors:
+        return [f"{head}: every rule holds ({said.cases} cases checked)."]
+    broken = [*said.violations, *said.week]
+    lines = [f"{head}: {_count(len(broken), 'case')} of rules broken."]
+    lines += [f"  {violation.rule}: {violation.message}" for violation in broken]
+    if not said.week_looked_at:
+        lines.append("The dates of the week are looked at once the standing plan holds.")
+    if said.errors:
+        lines.append(f"{_count(len(said.errors), 'problem')} in the sheets of the plan:")
+        lines += _first([str(finding) for finding in said.errors])
+    return lines
+
+
+def broken(report: str) -> list[str]:
+    """That a plan failed its verification, with the report to send."""
+    return [
+        "The plan failed its own verification, so nothing was written. This is a defect of the",
+        "program, not of your workbook. Please send this report; it names nobody:",
+        *(f"  {line}" for line in report.splitlines()),
+    ]
+
+
+def catalogue(rules: Sequence[Rule], goals: Sequence[Goal]) -> list[str]:
+    """Every rule and goal with its sentence."""
+    lines = ["Rules: a plan holds every one of them."]
+    lines += [f"  {rule.number:2} {rule.name}: {rule.sentence}" for rule in rules]
+    lines += ["", "Goals: the first counts before the second, and so on."]
+    return lines + [f"  {goal.number:2} {goal.name}: {goal.sentence}" for goal in goals]
+
+
+def _first(lines: list[str]) -> list[str]:
+    more = len(lines) - AT_MOST
+    return [f"  {line}" for line in lines[:AT_MOST]] + ([f"  ... and {more} more"] * (more > 0))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

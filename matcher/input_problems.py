@@ -1,0 +1,50 @@
+"""Reading a program of which a plan is to be made: without errors, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from matcher.domain import Program
+from matcher.workbook.findings import Finding
+from matcher.workbook.marked import write_marked_copy
+from matcher.workbook.read import Reading, read_program
+
+
+class InputProblemsError(Exception):
+    """An input has errors, so no plan is made or checked.
+
+    ``findings`` are all there are, notices too; ``marked`` is the copy with the bad cells marked,
+    ``None`` where there is none: it could not be written (``why_not`` says why), or what has the
+    errors is a plan and no program.
+    """
+
+    def __init__(
+        self, path: Path, findings: Sequence[Finding], marked: Path | None, why_not: str = ""
+    ) -> None:
+        super().__init__(f"{path} has problems.")
+        self.path = path
+        self.findings = tuple(findings)
+        self.marked = marked
+        self.why_not = why_not
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that let no plan be made."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+
+def read_checked(path: Path, *, skip_bad_rows: bool = False) -> tuple[Program, Reading]:
+    """The program at ``path``, and what came of reading it.
+
+    Raises :class:`InputProblemsError` after writing the marked copy, if there is any error.
+    """
+    reading = read_program(path, skip_bad_rows=skip_bad_rows)
+    if reading.program is not None:
+        return reading.program, reading
+    try:
+        marked = write_marked_copy(reading, path)
+    except OSError as error:
+        why = f"The copy with the marked cells could not be written: {error.strerror or error}."
+        raise InputProblemsError(path, reading.findings, None, why) from error
+    raise InputProblemsError(path, reading.findings, marked)

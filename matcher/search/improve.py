@@ -1,0 +1,135 @@
+"""Improving: free a few tutors, and plan them and the students still waiting anew.
+
+:func:`replan` is a pure function of its task, so that the same task gives the same answer in any
+process and in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.search.arrays import Arrays, Floats
+from matcher.search.candidates import Pool
+from matcher.search.incumbent import Picked, worth
+from matcher.search.linear import Linear, solve_whole
+from matcher.search.master import Closed, Master, Part, Prices
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work one re-planning may be: all of it counted, none of it clocked."""
+
+    columns: int = 500
+    listed: int = 60
+    nodes: int = 200
+    rounds: int = 25
+
+
+@dataclass(frozen=True)
+class Task:
+    """Which tutors to plan anew, what is free for them, and what must be reached.
+
+    ``slack`` says, for each earlier aim, how much of its gain may be lost: usually nothing.
+    ``sideways``: an equally good answer is welcome too.
+    """
+
+    part: Part
+    inside: Picked
+    aim: int
+    slack: Mapping[int, float]
+    prices: Floats
+    aim_prices: Floats
+    effort: Effort
+    sideways: bool
+    seed: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a task: new groups for its tutors, if any; and whether it is settled.
+
+    ``settled``: no re-planning of these tutors gains anything under this aim, proven.
+    """
+
+    picked: Picked | None
+    settled: bool
+    rounds: int = 0
+
+
+def replan(arrays: Arrays, task: Task) -> Answer:
+    """Plan the task's tutors anew; the answer is never worse than what they do now."""
+    pool = Pool(arrays)
+    inside = task.inside.into(pool)
+    local = worth(pool, inside, task.part.settled)
+    floors = {a: local[a] - loss for a, loss in task.slack.items()}
+    target = float(local[task.aim])
+    mine = arrays.aims[task.aim]
+    master = Master(pool, task.part, task.aim, floors, list(inside))
+    prices = Prices(
+        task.prices, task.aim_prices, np.zeros(len(master.best_units)), np.zeros(len(arrays.tutors))
+    )
+    found, _ = master.price(prices, room=12, floor=-1e9)
+    master.add([c for _, c in found])
+    closed = master.close(
+        rounds=task.effort.rounds,
+        tolerance=1e-4,
+        enough=lambda value, bound: mine.reaches(target, bound),
+    )
+    if closed is None or closed.prices is None:
+        return Answer(None, settled=False)
+    settled = mine.reaches(target, closed.bound)
+    if settled and not task.sideways:
+        return Answer(None, settled=True, rounds=closed.rounds)
+    columns = _choose(master, closed, inside, target, task.effort)
+    chosen = _pick(pool, task, columns, inside, floors, target)
+    if chosen is None or set(chosen) == set(inside):
+        return Answer(None, settled, closed.rounds)
+    return Answer(Picked.of(pool, chosen), settled, closed.rounds)
+
+
+def _choose(
+    master: Master, closed: Closed, inside: list[int], target: float, effort: Effort
+) -> list[int]:
+    """The candidates worth trying: those that can still be in a plan better than ``target``."""
+    assert closed.prices is not None
+    gap = max(master.arrays.aims[master.aim].step, closed.bound - target)
+    room = max(24, 2 * effort.columns // max(1, len(master.frames)))
+    found, _ = master.price(closed.prices, room=room, floor=-gap, listing=effort.listed)
+    worths = {c: value for value, c in found}
+    order = sorted(worths, key=lambda c: (-worths[c], c))
+    columns = list(dict.fromkeys([*inside, *_used(closed), *order]))
+    return columns[: max(effort.columns, len(inside))]
+
+
+def _used(closed: Closed) -> list[int]:
+    shares = closed.x[: len(closed.columns)]
+    return [int(c) for c in closed.columns[shares > 1e-6]]
+
+
+def _pick(
+    pool: Pool,
+    task: Task,
+    columns: list[int],
+    inside: list[int],
+    floors: Mapping[int, float],
+    target: float,
+) -> list[int] | None:
+    """The best of these candidates together, or None if nothing at least as good is found."""
+    master = Master(pool, task.part, task.aim, {**floors, task.aim: target}, columns)
+    program, _ = master.program()
+    random = np.random.default_rng(task.seed)
+    noise = 0.4 * pool.arrays.aims[task.aim].step * random.random(len(program.top)) / max(1, 2 * len(inside))
+    noise[len(columns) :] = 0.0
+    program = Linear(
+        program.objective + noise, program.rows, program.low, program.high, program.top
+    )
+    whole = solve_whole(program, len(program.top), task.effort.nodes, seed=task.seed)
+    if whole.x is None:
+        return None
+    chosen = [c for c, x in zip(columns, whole.x[: len(columns)], strict=True) if x > 0.5]
+    value = worth(pool, chosen, task.part.settled)
+    enough = all(value[a] >= floor - 1e-6 for a, floor in floors.items())
+    return chosen if enough and value[task.aim] >= target - 1e-6 else None

@@ -1,0 +1,72 @@
+"""A plan read back from its workbook, edited by hand or not, and looked over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.input_problems import InputProblemsError, read_checked
+from matcher.problem import Problem
+from matcher.rule import Rule, Violation
+from matcher.verify import verify
+from matcher.verify_week import verify_week
+from matcher.workbook.findings import Finding
+from matcher.workbook.read_plan import PlanUnreadableError, find_week, read_schedule
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the checkers say of a plan's workbook: of its standing plan and of its dated week.
+
+    ``findings`` are what could not be read, or names somebody or some time that is not in the
+    program. The dated week is looked over only where the standing plan holds, since it follows
+    from it.
+    """
+
+    monday: dt.date
+    groups: int
+    cases: int
+    violations: tuple[Violation, ...]
+    week: tuple[Violation, ...]
+    week_looked_at: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether a rule is."""
+        return bool(self.violations or self.week)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings without which the plan would be whole."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+
+def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
+    """Read both files and check every rule.
+
+    Raises :class:`InputProblemsError` if the program has errors or the plan is no plan at all.
+    """
+    known, _ = read_checked(program)
+    try:
+        monday = find_week(plan)
+    except PlanUnreadableError as error:
+        finding = Finding("error", "", "", "", str(error))
+        raise InputProblemsError(plan, (finding,), None) from error
+    problem = Problem(known, monday)
+    told = read_schedule(plan, problem, rules)
+    if not told.schedule and told.findings:
+        raise InputProblemsError(plan, told.findings, None)
+    verdict = verify(problem, rules, (), told.schedule)
+    week = verify_week(problem, told.schedule, told.sessions) if verdict.holds else None
+    return Verified(
+        monday=monday,
+        groups=len(told.schedule),
+        cases=sum(check.cases for _, check in verdict.checks),
+        violations=verdict.violations,
+        week=week.violations if week else (),
+        week_looked_at=week is not None,
+        findings=told.findings,
+    )

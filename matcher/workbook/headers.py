@@ -1,0 +1,156 @@
+"""Which sheet is which, and where its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from matcher.workbook.column import Layout
+from matcher.workbook.layout import LAYOUTS, SETTINGS
+from matcher.workbook.log import Log, Table
+from matcher.workbook.names import nearest, plain
+from matcher.workbook.sheets import RawSheet, is_blank
+
+_HEADER_DEPTH = 20
+"""Among so many rows that aren't blank the header is looked for."""
+_FIRST_AND_LAST = ("firstname", "lastname")
+
+
+def recognise(sheets: Iterable[RawSheet], log: Log) -> dict[str, RawSheet]:
+    """The sheets of the contract by their names there; says which are strange or missing."""
+    known = {plain(layout.name): layout.name for layout in LAYOUTS}
+    found: dict[str, RawSheet] = {}
+    strangers: list[RawSheet] = []
+    for sheet in sheets:
+        name = known.get(plain(sheet.name))
+        if name is None:
+            strangers.append(sheet)
+        elif name in found:
+            log.say(
+                "error",
+                sheet.title,
+                "",
+                f"There are two sheets {name}: {found[name].title!r} and {sheet.title!r}",
+                "Delete or rename one of them.",
+            )
+        else:
+            found[name] = sheet
+    for sheet in strangers:
+        log.say(
+            "notice",
+            sheet.title,
+            "",
+            f"The sheet is ignored: no sheet is called so; the nearest known name is {nearest(sheet.name, known.values())}",
+        )
+    _missing_sheets(found, strangers, log)
+    return found
+
+
+def _missing_sheets(found: dict[str, RawSheet], strangers: list[RawSheet], log: Log) -> None:
+    for layout in LAYOUTS:
+        if layout.required and layout.name not in found:
+            close = nearest(layout.name, [sheet.name for sheet in strangers])
+            maybe = f" Maybe {close!r} is meant: rename it." if close else ""
+            log.say(
+                "error",
+                layout.name,
+                "",
+                f"The sheet {layout.name} is missing",
+                f"Add a sheet of this name ({layout.note.rstrip('.').lower()}).{maybe}",
+            )
+
+
+# -- headers ------------------------------------------------------------------------------------
+
+
+def find_columns(layout: Layout[Any], sheet: RawSheet | None, log: Log) -> Table[Any]:
+    """A table without rows yet; an empty one where there is no sheet."""
+    table = Table(layout, sheet)
+    if sheet is None:
+        return table
+    if sheet.hidden:
+        log.say(
+            "notice", sheet.title, "", "The sheet is hidden; it is read", "Show it, or delete it."
+        )
+    if not sheet.rows:
+        if layout.required:
+            log.say("error", sheet.title, "", "The sheet is empty", "Write the headers in row 1.")
+        return table
+    table.header_row, header = _header(layout, sheet)
+    table.headed = frozenset(at for at, cell in enumerate(header) if not is_blank(cell))
+    _match(table, header, log)
+    _missing_columns(table, log)
+    return table
+
+
+def _header(layout: Layout[Any], sheet: RawSheet) -> tuple[int, tuple[Any, ...]]:
+    """The row among the first ones that names the most columns; there may be a title above it."""
+
+    def recognised(row: tuple[int, tuple[Any, ...]]) -> int:
+        return sum(plain(str(cell)) in layout.headers for cell in row[1] if not is_blank(cell))
+
+    return max(sheet.rows[:_HEADER_DEPTH], key=recognised)
+
+
+def _match(table: Table[Any], header: tuple[Any, ...], log: Log) -> None:
+    """Find the columns; say which are doubled and which are unknown."""
+    strangers: dict[str, int] = {}
+    for at, cell in enumerate(header):
+        if is_blank(cell):
+            continue
+        column = table.layout.headers.get(plain(str(cell)))
+        where = f"{get_column_letter(at + 1)}{table.header_row}"
+        if column is None:
+            strangers[str(cell)] = at
+        elif column in table.at:
+            other = f"{get_column_letter(table.at[column][0] + 1)}{table.header_row}"
+            log.say(
+                "error",
+                table.title,
+                where,
+                f"The column {column} is there twice, also in {other}",
+                "Delete or rename one of them.",
+                value=str(cell),
+            )
+        else:
+            table.at[column] = (at,)
+    _put_names_together(table, strangers)
+    for stranger, at in strangers.items():
+        log.say(
+            "notice",
+            table.title,
+            f"{get_column_letter(at + 1)}{table.header_row}",
+            f"The column is ignored: none is called so; the nearest known name is {nearest(stranger, table.layout.columns)}",
+            value=stranger,
+        )
+
+
+def _put_names_together(table: Table[Any], strangers: dict[str, int]) -> None:
+    """A first and a last name are the name where there's no column for the whole."""
+    if "name" not in table.layout.columns or "name" in table.at:
+        return
+    parts = {plain(header): header for header in strangers if plain(header) in _FIRST_AND_LAST}
+    if len(parts) == 2:
+        table.at["name"] = tuple(strangers.pop(parts[part]) for part in _FIRST_AND_LAST)
+
+
+def _missing_columns(table: Table[Any], log: Log) -> None:
+    table.complete = True
+    starred = [name for name, column in table.layout.columns.items() if column.star]
+    if table.layout is SETTINGS:
+        starred = list(table.layout.columns)
+    for name in starred:
+        stand_ins = table.layout.instead.get(name, ())
+        if name in table.at or (stand_ins and all(other in table.at for other in stand_ins)):
+            continue
+        table.complete = False
+        also = f" (or {' and '.join(stand_ins)})" if stand_ins else ""
+        log.say(
+            "error",
+            table.title,
+            f"A{table.header_row}",
+            f"The column {name}{also} is missing",
+            f"Add a column with this header. {table.layout.columns[name].note}",
+        )

@@ -1,0 +1,247 @@
+"""The sheets that other programs read: the dated week, the standing plan, who has no seat.
+
+Headers stand in row 1, one row a fact, nothing else on the sheet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from matcher.domain import DAYS, Meeting, Session
+from matcher.plan import Plan
+from matcher.report.week import holder, is_elsewhere
+from matcher.workbook.print_setup import print_wide
+from matcher.workbook.styles import (
+    BAND,
+    DATE,
+    FULL_DAY,
+    PAPER,
+    TEXT,
+    TIME,
+    CellValue,
+    Ink,
+    Look,
+    Pen,
+    clock_cell,
+    text_form,
+)
+
+Kind = Literal["text", "date", "time", "number", "long"]
+Columns = tuple[tuple[str, Kind], ...]
+_HEADER = Look(fill=BAND, color=PAPER, bold=True)
+_FORMS = {"date": DATE, "time": TIME}
+_WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
+
+SESSIONS: Columns = (
+    ("date", "date"),
+    ("day", "text"),
+    ("start", "time"),
+    ("end", "time"),
+    ("site", "text"),
+    ("modality", "text"),
+    ("group_id", "text"),
+    ("tutor_id", "text"),
+    ("tutor", "text"),
+    ("subject", "text"),
+    ("language", "text"),
+    ("student_id", "text"),
+    ("student", "text"),
+    ("status", "text"),
+    ("planned_tutor_id", "text"),
+    ("planned_date", "date"),
+    ("planned_start", "time"),
+)
+GROUPS: Columns = (
+    ("group_id", "text"),
+    ("day", "text"),
+    ("start", "time"),
+    ("end", "time"),
+    ("site", "text"),
+    ("modality", "text"),
+    ("tutor_id", "text"),
+    ("tutor", "text"),
+    ("subject", "text"),
+    ("language", "text"),
+    ("students", "number"),
+)
+SEATS: Columns = (
+    ("student_id", "text"),
+    ("student", "text"),
+    ("subject", "text"),
+    ("group_id", "text"),
+    ("tutor_id", "text"),
+    ("tutor", "text"),
+    ("seated_since", "date"),
+    ("tutor_since", "date"),
+)
+UNPLACED: Columns = (
+    ("student_id", "text"),
+    ("student", "text"),
+    ("subject", "text"),
+    ("reason_code", "text"),
+    ("reason", "long"),
+    ("smallest_change", "long"),
+)
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """A sheet for programs: its name, its columns and its rows. Rows run parallel to columns."""
+
+    title: str
+    columns: Columns
+    rows: Sequence[tuple[CellValue, ...]]
+    confidential: bool = False
+
+
+def sessions_table(plan: Plan) -> PlanTable:
+    """The dated week: one row for each meeting and member, by date, start, site and tutor."""
+    rows = [_session_row(session, plan.problem.monday) for session in plan.sessions]
+    rows.sort(key=_session_order)
+    return PlanTable("Sessions", SESSIONS, rows)
+
+
+def _session_row(session: Session, monday: dt.date) -> tuple[CellValue, ...]:
+    group, tutor, elsewhere = session.group, holder(session), is_elsewhere(session)
+    meeting = session.meeting if elsewhere else session.planned
+    return (
+        _date(meeting, monday),
+        DAYS[meeting.day],
+        clock_cell(meeting.slot.start),
+        clock_cell(meeting.slot.end),
+        meeting.slot.site,
+        group.modality,
+        group.id,
+        tutor.id,
+        tutor.name,
+        group.subject,
+        group.language,
+        session.member.student.id,
+        session.member.student.name,
+        session.status,
+        group.tutor.id if session.status == "covered" else None,
+        _date(session.planned, monday) if elsewhere else None,
+        clock_cell(session.planned.slot.start) if elsewhere else None,
+    )
+
+
+def _session_order(row: tuple[CellValue, ...]) -> tuple[str, ...]:
+    date, start, site, tutor = row[0], row[2], row[4], row[8]
+    rest = (row[7], row[6], row[11], row[9])
+    return (str(date), str(start), str(site or ""), str(tutor or ""), *map(str, rest))
+
+
+def _date(meeting: Meeting, monday: dt.date) -> dt.date:
+    return monday + dt.timedelta(days=meeting.day)
+
+
+def groups_table(plan: Plan) -> PlanTable:
+    """The standing plan: one row for each group and weekly meeting."""
+    groups = sorted(plan.schedule.groups, key=lambda group: (len(group.id), group.id))
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            group.id,
+            DAYS[meeting.day],
+            clock_cell(meeting.slot.start),
+            clock_cell(meeting.slot.end),
+            meeting.slot.site,
+            group.modality,
+            group.tutor.id,
+            group.tutor.name,
+            group.subject,
+            group.language,
+            len(group.members),
+        )
+        for group in groups
+        for meeting in group.meetings
+    ]
+    return PlanTable("Groups", GROUPS, rows)
+
+
+def seats_table(plan: Plan) -> PlanTable:
+    """The placed requests, in the order of the Students sheet."""
+    order = {request.key: place for place, request in enumerate(plan.problem.requests)}
+    seats = sorted(plan.seats, key=lambda seat: order.get(seat.request.key, len(order)))
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            seat.request.student.id,
+            seat.request.student.name,
+            seat.request.subject,
+            seat.group.id,
+            seat.group.tutor.id,
+            seat.group.tutor.name,
+            seat.seated_since,
+            seat.tutor_since,
+        )
+        for seat in seats
+    ]
+    return PlanTable("Seats", SEATS, rows)
+
+
+def unplaced_table(plan: Plan) -> PlanTable:
+    """Every request that concerns the week and has no seat, with its reason."""
+    rows: list[tuple[CellValue, ...]] = [
+        (
+            reason.request.student.id,
+            reason.request.student.name,
+            reason.request.subject,
+            reason.code,
+            reason.sentence,
+            reason.smallest_change,
+        )
+        for reason in plan.reasons
+    ]
+    return PlanTable("Unplaced", UNPLACED, rows, confidential=True)
+
+
+def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
+    """Write a table as the book's next sheet, ready to be filtered and printed.
+
+    ``footer`` stands at the bottom of each printed page.
+    """
+    sheet = book.create_sheet(table.title)
+    last = get_column_letter(len(table.columns))
+    area = f"A1:{last}{len(table.rows) + 1}"
+    for at, width in enumerate(_widths(table), start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = area
+    sheet.sheet_properties.tabColor = "B42318" if table.confidential else BAND
+    print_wide(sheet, area, 1, footer, table.confidential)
+    pen = Pen(sheet)
+    pen.write([(name, _HEADER) for name, _ in table.columns])
+    looks = [
+        Look(form=_FORMS.get(kind, "General"), wrap=kind == "long", up="top", across="left")
+        for _, kind in table.columns
+    ]
+    texts = [replace(look, form=TEXT) for look in looks]
+    for row in table.rows:
+        pen.write([_ink(*parts) for parts in zip(row, looks, texts, strict=True)])
+
+
+def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return (value, as_text if text_form(value) == TEXT else look)
+    if isinstance(value, dt.timedelta):
+        return (value, replace(look, form=FULL_DAY))
+    if isinstance(value, dt.date):
+        return (value, replace(look, form=DATE))
+    return (value, look)
+
+
+def _widths(table: PlanTable) -> Iterable[float]:
+    for at, (name, kind) in enumerate(table.columns):
+        longest = len(name) + 3  # room for the filter's arrow
+        if kind in ("text", "long"):
+            shown = max((len(str(row[at] or "")) for row in table.rows), default=0)
+            yield min(max(longest, shown + 2), _WIDEST[kind])
+        else:
+            yield max(longest, _WIDEST[kind])

@@ -1,0 +1,211 @@
+"""Reads an output workbook back: as last week's plan to start from, or as a plan to verify.
+
+Whoever edited the workbook by hand gets findings with sheet and cell, never an exception.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.domain import Frame, Previous, PreviousGroup, PreviousSeat, Program, Request, Session
+from matcher.problem import Problem
+from matcher.rule import Rule
+from matcher.schedule import Schedule
+from matcher.workbook import times
+from matcher.workbook.cells import CellError, Raw
+from matcher.workbook.deal import PlacedGroup, deal
+from matcher.workbook.findings import Finding
+from matcher.workbook.names import plain
+from matcher.workbook.plan_groups import (
+    GroupTold,
+    SeatTold,
+    Spelling,
+    check_counts,
+    place_told,
+    read_groups,
+    read_seats,
+)
+from matcher.workbook.plan_rows import PlanUnreadableError, Reading, open_sheets
+from matcher.workbook.plan_sessions import read_sessions
+
+__all__ = ["PlanUnreadableError", "ReadPlan", "find_week", "read_previous", "read_schedule"]
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """A plan read back: it may break any rule, and ``findings`` tell what could not be read."""
+
+    schedule: Schedule
+    sessions: tuple[Session, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_week(path: Path) -> dt.date:
+    """The Monday that a plan is for, from its Run sheet.
+
+    Raises:
+        PlanUnreadableError: the file is no workbook, or its Run sheet tells no week.
+
+    """
+    week = _week(open_sheets(path, ("Run",)).get("Run", []))
+    if week is None:
+        raise PlanUnreadableError(
+            f"The Run sheet of {path} tells no week. Its row 'week' should hold a Monday."
+        )
+    return week
+
+
+def _week(values: Sequence[Sequence[Raw]]) -> dt.date | None:
+    for row in values:
+        if len(row) > 1 and plain(str(row[0])) == "week" and row[1] is not None:
+            try:
+                date = times.date(row[1])
+            except CellError:
+                return None
+            return date - dt.timedelta(days=date.weekday())
+    return None
+
+
+def read_previous(path: Path, program: Program) -> tuple[Previous, tuple[Finding, ...]]:
+    """The standing plan of an earlier week, from its Groups and Seats sheets alone.
+
+    Sites and subjects come in the program's spelling. Seats of requests that the program no longer
+    has are kept and counted in one notice. With an error among the findings the plan is only a part.
+    """
+    reading = Reading()
+    sheets = _open(path, ("Groups", "Seats", "Run"), reading)
+    groups, seats = _standing(sheets, Spelling(program), reading)
+    _one_seat_each(seats, reading)
+    _count_gone(seats, program, reading)
+    previous = Previous(
+        groups={
+            group.id: PreviousGroup(
+                group.id,
+                group.tutor_id,
+                group.subject,
+                group.language,
+                group.modality,
+                frozenset(group.places),
+            )
+            for group in groups.values()
+        },
+        seats={
+            (seat.student_id, seat.subject): PreviousSeat(
+                seat.student_id,
+                seat.subject,
+                seat.group_id,
+                seat.tutor_id,
+                seat.seated_since,
+                seat.tutor_since,
+            )
+            for seat in seats
+        },
+        source=path.name,
+        week=_week(sheets.get("Run", [])),
+    )
+    return previous, tuple(reading.findings)
+
+
+def _open(path: Path, names: Sequence[str], reading: Reading) -> dict[str, list[list[Raw]]]:
+    try:
+        return open_sheets(path, names)
+    except PlanUnreadableError as error:
+        reading.findings.append(Finding("error", "", "", "", str(error)))
+        return {}
+
+
+def _standing(
+    sheets: Mapping[str, Sequence[Sequence[Raw]]], spelling: Spelling, reading: Reading
+) -> tuple[dict[str, GroupTold], list[SeatTold]]:
+    for name in ("Groups", "Seats"):
+        if name not in sheets and not reading.findings:
+            message = f"The sheet {name} is missing."
+            remedy = "A plan is read from its sheets Groups and Seats."
+            reading.findings.append(Finding("error", name, "", "", message, remedy))
+    if "Groups" not in sheets or "Seats" not in sheets:
+        return {}, []
+    groups = read_groups(sheets["Groups"], spelling, reading)
+    return groups, read_seats(sheets["Seats"], groups, spelling, reading)
+
+
+def _one_seat_each(seats: Sequence[SeatTold], reading: Reading) -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for seat in seats:
+        before = seen.setdefault((seat.student_id, seat.subject), seat.group_id)
+        if before != seat.group_id:
+            message = f"{seat.student_id} has a second seat in {seat.subject}, in group {before}."
+            reading.findings.append(
+                seat.row.bad("group_id", message, "Delete one of the two rows.")
+            )
+
+
+def _count_gone(seats: Sequence[SeatTold], program: Program, reading: Reading) -> None:
+    known = {request.key for request in program.requests}
+    gone = sum((seat.student_id, seat.subject) not in known for seat in seats)
+    if gone:
+        who = "seat belongs to a request" if gone == 1 else "seats belong to requests"
+        message = f"{gone} {who} that the program no longer has."
+        reading.findings.append(Finding("notice", "Seats", "", "", message))
+
+
+def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> ReadPlan:
+    """A plan to be verified: its groups, dealt to Slots rows, and its dated week.
+
+    ``rules`` tell which Slots rows suit whom, so that a plan is not blamed for an unlucky dealing.
+    Persons, slots and meetings that do not exist in the week are findings and are left out.
+    """
+    reading = Reading()
+    sheets = _open(path, ("Groups", "Seats", "Sessions"), reading)
+    told, seats = _standing(sheets, Spelling(problem.program), reading)
+    check_counts(told, seats, reading)
+    members = _members(seats, problem, reading)
+    placed = [
+        group
+        for one in told.values()
+        if members.get(one.id) and (group := _placed(one, members[one.id], problem, reading))
+    ]
+    dealing = deal(problem, placed, rules)
+    for group, place in dealing.without_row:
+        row = told[group.id].rows[told[group.id].places.index(place)]
+        message = f"No Slots row in force in the week is {place_told(place)}."
+        reading.findings.append(row.bad("start", message, "Use a time of the Slots sheet."))
+    groups = tuple(group for group in dealing.groups if group.meetings)
+    sessions: tuple[Session, ...] = ()
+    if "Sessions" in sheets:
+        sessions = read_sessions(sheets["Sessions"], problem, groups, rules, reading)
+    elif sheets:
+        reading.findings.append(Finding("error", "Sessions", "", "", "The sheet is missing."))
+    return ReadPlan(Schedule(groups), sessions, tuple(reading.findings))
+
+
+def _members(
+    seats: Sequence[SeatTold], problem: Problem, reading: Reading
+) -> dict[str, tuple[Request, ...]]:
+    members: dict[str, tuple[Request, ...]] = {}
+    for seat in seats:
+        request = problem.request.get((seat.student_id, seat.subject))
+        if request is None:
+            message = f"No request of {seat.student_id} for {seat.subject} concerns the week."
+            remedy = "Look for the student in the program: the ID, consent and dates."
+            reading.findings.append(seat.row.bad("student_id", message, remedy))
+        else:
+            members[seat.group_id] = (*members.get(seat.group_id, ()), request)
+    return members
+
+
+def _placed(
+    told: GroupTold, members: tuple[Request, ...], problem: Problem, reading: Reading
+) -> PlacedGroup | None:
+    tutor = problem.tutor.get(told.tutor_id)
+    if tutor is None:
+        message = f"No tutor {told.tutor_id} works in the week."
+        remedy = "Look for the tutor in the program: the ID, clearance and dates."
+        reading.findings.append(told.rows[0].bad("tutor_id", message, remedy))
+        return None
+    in_person = told.modality == "in_person"
+    site = told.places[0].site if in_person else None
+    frame = Frame(tutor, told.subject, told.language, told.modality, site)
+    return PlacedGroup(told.id, frame, members, told.places)

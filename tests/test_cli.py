@@ -1,0 +1,356 @@
+"""The command: what it writes, what it says, and its exit codes."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook, load_workbook
+
+import cli
+from constraints import GOALS, RULES
+from matcher import match_week, planning
+from matcher.plan import Reached
+from matcher.rule import Check, Violation
+from matcher.version import version
+from tests.quick_search import Found, quick_search
+
+HEADERS = ("student_id", "subject", "site", "grade", "name", "sessions", "transport", "max_group")
+SHEETS = {
+    "Students": [
+        HEADERS,
+        ("S1", "Math", "Elm", 3, "Ana Ávila", "1-2", "self", 1),
+        ("S2", "Math", "Elm", 3, "Բագրատ", "1-2", "self", 1),
+    ],
+    "Tutors": [
+        ("tutor_id", "sites", "subjects", "languages", "available", "name"),
+        ("T1", "Elm", "Math", "English", "Mon-Fri 8:00-12:00", "Tom"),
+    ],
+    "Slots": [
+        ("site", "days", "start", "end"),
+        ("Elm", "Mon-Wed", "8:00", "8:30"),
+        ("Elm", "Mon-Wed", "9:00", "9:30"),
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def in_folder(tmp_path, monkeypatch):
+    """Each test has a folder of its own, and a search that takes no time."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+
+
+def program(path="program.xlsx", **sheets):
+    """A workbook of two students, one tutor and six times; ``sheets`` replace some of it."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in {**SHEETS, **sheets}.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+def match(*words, code=0, **given):
+    """Run ``match`` and give what it said; it must end with this exit code."""
+    result = CliRunner().invoke(cli.main, list(words), prog_name="match", **given)
+    assert result.exit_code == code, result.output + repr(result.exception)
+    assert "Traceback" not in result.output
+    return result
+
+
+def rows(path, title):
+    """The rows of a sheet under its headers."""
+    return list(load_workbook(path)[title].iter_rows(min_row=2, values_only=True))
+
+
+@pytest.mark.parametrize("week", ["2026-09-14", "2026-09-18", "2026-W38"])
+def test_any_day_of_the_week_or_its_number_plans_the_week_of_its_monday(week):
+    said = match("--week", week, program())
+    assert "Wrote program-2026-09-14.xlsx" in said.stdout
+    assert "Students with a seat: 2 of 2" in said.stdout
+    assert "Requests placed: 2 of 2" in said.stdout
+    assert len(rows("program-2026-09-14.xlsx", "Seats")) == 2
+
+
+def test_the_options_stand_in_the_plan_as_they_could_be_typed():
+    match("--week", "2026-W38", "--seed", "7", "--workers", "1", "--time-limit", "2.5", program())
+    run = dict(rows("program-2026-09-14.xlsx", "Run"))
+    assert run["options"] == "--week 2026-09-14 --seed 7 --time-limit 2.5 --workers 1"
+    assert (run["seed"], run["version"]) == (7, version())
+
+
+def test_what_the_search_is_given(monkeypatch):
+    given = []
+
+    def spy(problem, rules, goals, options, progress, stop):
+        given.append((options, rules, goals, stop()))
+        return quick_search(problem, rules, goals, options, progress, stop)
+
+    monkeypatch.setattr(match_week, "search", spy)
+    match("--week", "2026-W38", "--seed", "3", "--workers", "2", "--time-limit", "9", program())
+    ((options, rules, goals, stopped),) = given
+    assert (options.seed, options.workers, options.time_limit) == (3, 2, 9)
+    assert (rules, goals, stopped) == (RULES, GOALS, False)
+
+
+def test_quiet_says_nothing():
+    said = match("--quiet", "--week", "2026-W38", program())
+    assert said.output == ""
+
+
+def test_another_name_and_a_folder_of_csv_files():
+    Path("term 2").mkdir()
+    for title, lines in SHEETS.items():
+        text = "\n".join(",".join(str(cell) for cell in line) for line in lines)
+        Path("term 2", f"{title}.csv").write_text(text, encoding="utf-8")
+    assert "Wrote term 2-2026-09-14.xlsx" in match("--week", "2026-W38", "term 2").stdout
+    match("--week", "2026-W38", "-o", "here.xlsx", "term 2")
+    assert Path("here.xlsx").exists()
+
+
+def test_a_week_that_has_its_plan_is_not_planned_again_unless_asked():
+    match("--week", "2026-W38", program())
+    Path("program-2026-09-14.xlsx").write_bytes(b"mine")
+    said = match("--week", "2026-W38", "program.xlsx", code=2)
+    assert "--overwrite" in said.stderr
+    assert Path("program-2026-09-14.xlsx").read_bytes() == b"mine"
+    match("--week", "2026-W38", "--overwrite", "program.xlsx")
+    assert len(rows("program-2026-09-14.xlsx", "Seats")) == 2
+
+
+def test_the_second_week_goes_on_from_the_first_unless_fresh():
+    match("--week", "2026-W38", program())
+    said = match("--week", "2026-W39", "program.xlsx")
+    assert "goes on from program-2026-09-14.xlsx and keeps 2 of 2 seats" in said.stdout
+    seated = {row[6] for row in rows("program-2026-09-21.xlsx", "Seats")}
+    assert seated == {dt.datetime(2026, 9, 14)}
+    assert [row[4] for row in rows("program-2026-09-21.xlsx", "Changes")] == ["stays"] * 3
+    said = match("--week", "2026-W40", "--fresh", "program.xlsx")
+    assert "without a previous plan" in said.stdout
+
+
+def test_a_previous_plan_can_be_named():
+    match("--week", "2026-W38", "-o", "first.xlsx", program())
+    said = match("--week", "2026-W39", "--previous", "first.xlsx", "program.xlsx")
+    assert "goes on from first.xlsx" in said.stdout
+
+
+def test_a_previous_file_that_is_no_plan_is_an_input_problem():
+    said = match("--week", "2026-W38", "--previous", program(), "program.xlsx", code=1)
+    assert "Groups" in said.stderr
+    assert not Path("program-2026-09-14.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--week", "soon", "program.xlsx"], "2026-W38"),
+        (["--week", "2026-W38", "absent.xlsx"], "absent.xlsx"),
+        (["program.xlsx"], "--week"),
+        (["--week", "2026-W38"], "PROGRAM"),
+        ([], "PROGRAM"),
+        (["--week", "2026-W38", "program.xlsx", "more.xlsx"], "more.xlsx"),
+        (["--week", "2026-W38", "--previous", "program.xlsx", "--fresh", "program.xlsx"], "both"),
+        (["--week", "2026-W38", "-o", "program.xlsx", "program.xlsx"], "program itself"),
+        (["--week", "2026-W38", "-o", "plan.pdf", "program.xlsx"], ".xlsx"),
+        (["--week", "2026-W38", "-o", "nowhere/plan.xlsx", "program.xlsx"], "folder"),
+        (["--week", "2026-W38", "--workers", "0", "program.xlsx"], "--workers"),
+        (["--week", "2026-W38", "--time-limit", "0", "program.xlsx"], "--time-limit"),
+        (["--sooner"], "--sooner"),
+        (["check"], "PROGRAM"),
+        (["verify", "program.xlsx"], "PLAN"),
+        (["template"], "OUT.xlsx"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_is_wrong(words, says):
+    program()
+    assert says in match(*words, code=2).stderr
+    assert [path.name for path in Path().iterdir()] == ["program.xlsx"]
+
+
+def test_a_program_named_like_a_command_can_be_given_with_its_folder():
+    program("check.xlsx")
+    Path("check.xlsx").rename("check")
+    said = match("--week", "2026-W38", "check")
+    assert "Wrote check-2026-09-14.xlsx" in said.stdout
+    assert "Wrote check-2026-09-21.xlsx" in match("./check", "--week", "2026-W39").stdout
+    assert "PROGRAM" in match("check", code=2).stderr
+
+
+UNREADABLE = [HEADERS, *((f"S{n}", "Math", "Elm", "thirty") for n in range(23))]
+
+
+def test_input_problems_end_with_1_the_first_twenty_a_count_and_the_marked_copy():
+    said = match("--week", "2026-W38", program(Students=UNREADABLE), code=1)
+    lines = said.stderr.splitlines()
+    assert lines[0] == "program.xlsx has 23 problems:"
+    assert sum("Students D" in line for line in lines) == 20
+    assert "... and 3 more" in said.stderr
+    assert "program-problems.xlsx" in said.stderr
+    assert Path("program-problems.xlsx").exists()
+    assert not Path("program-2026-09-14.xlsx").exists()
+
+
+def test_bad_rows_can_be_left_out():
+    bad = [*SHEETS["Students"], ("S3", "Math", "Elm", "thirty")]
+    said = match("--week", "2026-W38", "--skip-bad-rows", program(Students=bad))
+    assert "1 row left out" in said.stdout
+
+
+def test_a_left_out_request_that_had_a_seat_is_loud_even_when_quiet():
+    match("--week", "2026-W38", program())
+    bad = [HEADERS, SHEETS["Students"][1], ("S2", "Math", "Elm", "thirty")]
+    words = ("--week", "2026-W39", "--skip-bad-rows", "--quiet", program(Students=bad))
+    assert "ATTENTION: student S2 had a seat in Math" in match(*words).stderr
+
+
+def test_a_plan_that_fails_its_verification_ends_with_4_and_a_report_without_names(monkeypatch):
+    fault = Check(2, (Violation("week", "Student S1 (Ana Ávila) is in two places."),))
+    monkeypatch.setattr(planning, "verify_week", lambda *_: fault)
+    said = match("--week", "2026-W38", program(), code=4)
+    assert "1 faults in" in said.stderr
+    assert "Ana" not in said.output
+    assert [path.name for path in Path().iterdir()] == ["program.xlsx"]
+
+
+def test_a_plan_that_can_not_be_written_leaves_nothing_behind(monkeypatch):
+    def locked(*_):
+        raise match_week_write_error("program-2026-09-14.xlsx is open in Excel.")
+
+    match_week_write_error = cli.WriteError
+    monkeypatch.setattr(match_week, "write_plan", locked)
+    assert "open in Excel" in match("--week", "2026-W38", program(), code=2).stderr
+    assert [path.name for path in Path().iterdir()] == ["program.xlsx"]
+
+
+def test_at_a_terminal_it_asks_and_offers_the_newest_workbook_and_next_monday(monkeypatch):
+    monkeypatch.setattr(cli, "at_terminal", lambda: True)
+    program()
+    said = match(input="\n\n")
+    assert "Program [program.xlsx]" in said.stderr
+    monday = cli.weeks.next_monday(dt.datetime.now().astimezone().date())
+    assert Path(f"program-{monday}.xlsx").exists()
+
+
+def test_an_answer_that_is_no_week_is_asked_again(monkeypatch):
+    monkeypatch.setattr(cli, "at_terminal", lambda: True)
+    said = match(program(), input="soon\n2026-W38\n")
+    assert "'soon' is no week" in said.stderr
+    assert Path("program-2026-09-14.xlsx").exists()
+
+
+def test_check_looks_for_problems_only():
+    assert match("check", program()).stdout == "program.xlsx has no problems.\n"
+    said = match("check", program(Students=UNREADABLE), code=1)
+    assert "23 problems" in said.stderr
+    assert sorted(path.name for path in Path().iterdir()) == ["program-problems.xlsx", "program.xlsx"]  # fmt: skip
+
+
+def test_check_tells_notices():
+    said = match("check", program(Colors=[("red",)]))
+    assert "has no problems, and 1 notice:" in said.stdout
+    assert "Colors" in said.stdout
+
+
+def test_verify_reads_a_plan_back():
+    match("--week", "2026-W38", program())
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx")
+    assert "week of 2026-09-14, 2 groups: every rule holds" in said.stdout
+
+
+def edited(title, column, was, becomes):
+    """The plan with one value changed by hand wherever it stands in a column of a sheet."""
+    book = load_workbook("program-2026-09-14.xlsx")
+    headers = [cell.value for cell in book[title][1]]
+    for row in book[title].iter_rows(min_row=2):
+        cell = row[headers.index(column)]
+        if cell.value == was:
+            cell.value = becomes
+    book.save("program-2026-09-14.xlsx")
+
+
+def test_verify_names_every_rule_that_an_edited_plan_breaks_with_its_witnesses():
+    match("--week", "2026-W38", program())
+    times = {row[2] for row in rows("program-2026-09-14.xlsx", "Groups")}
+    assert times == {dt.time(8), dt.time(9)}
+    edited("Groups", "start", dt.time(9), dt.time(8))
+    edited("Groups", "end", dt.time(9, 30), dt.time(8, 30))
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=4)
+    assert "one-place: Tutor T1" in said.stdout
+    assert "in the sheets of the plan" in said.stdout  # Sessions still tell the old times
+
+
+def test_verify_finds_a_dated_week_that_is_not_that_of_the_plan():
+    match("--week", "2026-W38", program())
+    edited("Sessions", "status", "planned", "cancelled")
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=4)
+    assert "broken." in said.stdout
+
+
+def test_verify_needs_a_plan_and_a_program():
+    said = match("verify", program(), "program.xlsx", code=1)
+    assert "Run sheet" in said.stderr
+    Path("torn.xlsx").write_bytes(b"PK")
+    match("verify", "program.xlsx", "torn.xlsx", code=1)
+    match("verify", "torn.xlsx", "program.xlsx", code=1)
+
+
+def test_a_plan_that_names_a_stranger_is_an_input_problem():
+    match("--week", "2026-W38", program())
+    edited("Seats", "student_id", "S1", "S9")
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=1)
+    assert "S9" in said.output
+
+
+def test_rules_prints_every_rule_and_goal_with_its_sentence():
+    said = match("rules").stdout
+    for one in (*RULES, *GOALS):
+        assert f"{one.number:2} {one.name}: {one.sentence}" in said
+
+
+def test_a_template_is_a_program_and_is_not_overwritten_unless_asked():
+    assert "Wrote new.xlsx" in match("template", "new.xlsx").stdout
+    match("check", "new.xlsx")
+    assert "--overwrite" in match("template", "new.xlsx", code=2).stderr
+    match("template", "new.xlsx", "--overwrite")
+
+
+def test_help_names_the_main_command_and_the_others():
+    said = match("--help").stdout
+    assert "Usage: match [OPTIONS] [PROGRAM]" in said
+    for word in ("--week", "--skip-bad-rows", "check", "verify", "rules", "template"):
+        assert word in said
+    assert match("--version").stdout == f"match {version()}\n"
+
+
+def test_names_in_any_script_can_be_printed_where_the_console_lacks_them():
+    """A console of one byte a letter must not end the program."""
+    bad = [HEADERS, ("S1", "Math", "Elm", "երեք")]
+    run = subprocess.run(
+        [sys.executable, "-W", "error", cli.__file__, "check", program(Students=bad)],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "երեք" in run.stderr.decode("utf-8")
+
+
+def test_a_search_that_finds_nobody_a_seat_still_gives_a_plan(monkeypatch):
+    def nothing(problem, rules, goals, *_):
+        told = quick_search(problem, rules, goals)
+        empty = type(told.schedule)()
+        values = tuple(
+            Reached(one.goal, one.goal.values(problem, empty), one.bounds) for one in told.reached
+        )
+        return Found(empty, values, "proof")
+
+    monkeypatch.setattr(match_week, "search", nothing)
+    assert "Students with a seat: 0 of 2" in match("--week", "2026-W38", program()).stdout
+    assert len(rows("program-2026-09-14.xlsx", "Unplaced")) == 2

@@ -1,0 +1,166 @@
+"""Ctrl-C once ends the search and keeps its plan; twice leaves at once with nothing written."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from matcher import match_week
+from matcher.interrupt import Interrupt
+from tests.quick_search import quick_search
+
+ROOT = Path(cli.__file__).parent
+
+
+def press():
+    """Press Ctrl-C."""
+    signal.raise_signal(signal.SIGINT)
+
+
+def wait_for(what, seconds=10):
+    """Wait until it is so."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_work_gives_its_answer_and_ctrl_c_means_what_it_meant_before():
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupt() as interrupt:
+        assert interrupt.run(lambda: 7) == 7
+        assert not interrupt.asked()
+        assert not interrupt.running
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_the_work_raises_is_raised_here():
+    def fail():
+        raise LookupError("gone")
+
+    with Interrupt() as interrupt, pytest.raises(LookupError, match="gone"):
+        interrupt.run(fail)
+
+
+def test_the_first_ctrl_c_asks_the_work_to_end_and_says_so():
+    heard = []
+    with Interrupt() as interrupt:
+
+        def work():
+            press()
+            wait_for(interrupt.asked)
+            return "best so far"
+
+        assert interrupt.run(work, lambda: heard.append("ending")) == "best so far"
+        assert heard == ["ending"]
+
+
+def test_the_second_ctrl_c_leaves_although_the_work_goes_on():
+    done = []
+    with Interrupt() as interrupt:
+
+        def work():
+            press()
+            wait_for(interrupt.asked)
+            press()
+            wait_for(lambda: done)
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupt.run(work)
+        assert interrupt.running
+    done.append(True)
+
+
+def test_ctrl_c_after_the_search_does_not_lose_its_plan_until_it_is_pressed_again():
+    with Interrupt() as interrupt:
+        interrupt.run(lambda: None)
+        press()
+        assert interrupt.asked()
+        with pytest.raises(KeyboardInterrupt):
+            press()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(cli.main, ["template", "program.xlsx"])
+    assert run.exit_code == 0
+    return tmp_path
+
+
+def plan():
+    """Plan a week of the template."""
+    return CliRunner().invoke(cli.main, ["--week", "2026-W38", "program.xlsx"])
+
+
+def test_a_search_that_is_ended_writes_its_best_plan(folder, monkeypatch):
+    def stopped(problem, rules, goals, _options, _progress, stop):
+        found = quick_search(problem, rules, goals)
+        press()
+        wait_for(stop)
+        return type(found)(found.schedule, found.reached, "user")
+
+    monkeypatch.setattr(match_week, "search", stopped)
+    run = plan()
+    assert run.exit_code == 0, run.output
+    assert "ended when you asked" in run.output
+    assert (folder / "program-2026-09-14.xlsx").exists()
+
+
+def test_stopped_before_any_plan_ends_with_3_and_writes_nothing(folder, monkeypatch):
+    def stopped(problem, rules, goals, options, progress, stop):
+        press()
+        wait_for(stop)
+        return quick_search(problem, rules, goals, options, progress, stop)
+
+    monkeypatch.setattr(match_week, "search", stopped)
+    run = plan()
+    assert run.exit_code == 3, run.output
+    assert "Nothing was written" in run.stderr
+    assert [path.name for path in folder.iterdir()] == ["program.xlsx"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_ctrl_c_while_reading_ends_with_3(monkeypatch):
+    def reading(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(match_week, "read_checked", reading)
+    assert plan().exit_code == 3
+
+
+def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
+    """In a process of its own, since the search is still running when it ends."""
+    script = textwrap.dedent("""
+        import signal, sys, time
+        import cli
+        from matcher import match_week
+
+        def endless(problem, rules, goals, options, progress, stop):
+            signal.raise_signal(signal.SIGINT)
+            while not stop():
+                time.sleep(0.01)
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(60)
+
+        match_week.search = endless
+        cli.main(["--week", "2026-W38", "program.xlsx"])
+    """)
+    began = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=50,
+        check=False,
+    )
+    assert (run.returncode, time.monotonic() - began < 40) == (3, True), run.stderr
+    assert [path.name for path in folder.iterdir()] == ["program.xlsx"]

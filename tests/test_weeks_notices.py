@@ -1,0 +1,46 @@
+"""What a program manager should hear about a week besides its plan."""
+
+from dataclasses import replace
+
+from matcher.notices import notices
+from tests.constraints.world import ask, at, earlier, group, pairs, problem, tutor
+
+MON, WED = at("Mon 8:00-8:30"), at("Wed 8:00-8:30")
+
+
+def test_a_week_without_anything_to_say_says_nothing():
+    assert notices(problem([group(ask(), MON)])) == ()
+
+
+def test_who_left_the_program_is_only_counted():
+    before = earlier(
+        group([ask("S1"), ask("S8")], MON, name="G001"),
+        group([ask("S9")], WED, by=tutor("T9"), name="G002"),
+    )
+    assert notices(problem([group(ask("S1"), MON)], previous=before)) == (
+        "2 students and 1 tutor of the previous plan are no longer in the program.",
+    )
+
+
+def test_a_left_out_request_that_had_a_seat_comes_first_and_loud():
+    before = earlier(group([ask("S1"), ask("S2")], MON, name="G001"))
+    plan = problem([group(ask("S2"), MON)], previous=before)
+    (loud,) = notices(plan, [("S1", "Math"), ("S3", "Math")])
+    assert loud.startswith("ATTENTION: student S1 had a seat in Math and is left out")
+
+
+def test_a_left_out_row_without_a_readable_subject_speaks_for_every_seat_of_the_student():
+    before = earlier(group(ask("S1"), MON, name="G1"), group(ask("S1", "Reading"), WED, name="G2"))
+    plan = problem([group(ask("S2"), MON)], previous=before)
+    assert len(notices(plan, [("S1", None)])) == 2
+
+
+def test_a_together_pair_of_which_one_does_not_concern_the_week_binds_nobody():
+    rows = pairs("together S1 S2", "together S1 S3", "together S3 S1")
+    now = [group([ask("S1"), ask("S2")], MON)]
+    (notice,) = notices(problem(now, others=[ask("S3", consent=False)], rows=rows))
+    assert notice.startswith("Students S1 and S3 should be together, but")
+    plan = problem(now, others=[ask("S3", "Reading")], rows=rows)
+    assert notices(plan) == (notice,)
+    unbound = replace(plan.program, pairs=rows["pairs"][:1])
+    assert notices(replace(plan, program=unbound)) == ()

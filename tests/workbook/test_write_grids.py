@@ -1,0 +1,83 @@
+"""How weekly grids are laid out: lanes for what happens at one time, pages for each person."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from matcher.domain import Meeting, Program, Request
+from matcher.workbook.blocks import Tile
+from matcher.workbook.grids import PAGE_POINTS, lanes
+from matcher.workbook.styles import subject_codes
+from matcher.workbook.write import write_plan
+from tests.workbook.plans import FACTS, group, plan_of, slot, student, tutor
+
+
+def tile(day, group_id):
+    return Tile(day, 480, 510, "Reading", group_id, (group_id,))
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("ABCD")), max_size=15))
+def test_every_tile_has_a_lane_and_no_lane_two_tiles_a_day(days_and_groups):
+    tiles = [tile(day, group_id) for day, group_id in days_and_groups]
+    laid = [one for lane in lanes(tiles) for one in lane.values()]
+    assert sorted(laid, key=str) == sorted(tiles, key=str)
+    assert all(day == one.day for lane in lanes(tiles) for day, one in lane.items())
+
+
+def test_a_group_keeps_to_its_lane_through_the_week():
+    tiles = [tile(day, group_id) for day in range(5) for group_id in ("A", "B")]
+    tiles.remove(tile(1, "A"))
+    for lane in lanes(tiles):
+        assert len({one.group_id for one in lane.values()}) == 1
+
+
+def test_groups_of_other_days_share_a_lane():
+    tiles = [tile(day, "A" if day % 2 else "B") for day in range(5)]
+    assert len(lanes(tiles)) == 1
+
+
+@given(st.lists(st.text(max_size=5), unique=True))
+def test_every_subject_has_a_letter_of_its_own(subjects):
+    codes = subject_codes(subjects)
+    assert len({code.casefold() for code in codes.values()}) == len(subjects)
+    assert all(codes.values())
+
+
+def busy_site(tmp_path):
+    """Twenty tutors at one site in one slot: more than a page holds."""
+    here = slot(2, 480)
+    wishes = [Request(student(n), "Reading", 1, 5) for n in range(20)]
+    tutors = [tutor(n) for n in range(20)]
+    groups = [
+        group(f"G{n:03d}", one, [wish], [Meeting(here, day) for day in range(5)], "Reading")
+        for n, (one, wish) in enumerate(zip(tutors, wishes, strict=True))
+    ]
+    path = tmp_path / "out.xlsx"
+    write_plan(plan_of(Program(tuple(wishes), tuple(tutors), (here,)), groups), path, FACTS)
+    return load_workbook(path)
+
+
+def test_a_site_that_is_longer_than_a_page_goes_on_under_its_name(tmp_path):
+    sheet = busy_site(tmp_path)["Sites"]
+    breaks = [brk.id for brk in sheet.row_breaks.brk]
+    assert breaks
+    for row in breaks:
+        assert sheet.cell(row + 1, 1).value == "Lincoln (continued)"
+    assert all(sheet.cell(row, 1).value for row in range(5, sheet.max_row))
+
+
+def test_no_printed_page_is_higher_than_the_paper(tmp_path):
+    book = busy_site(tmp_path)
+    for name in ("Tutors", "Students", "Sites"):
+        sheet = book[name]
+        top = int(sheet.freeze_panes[1:]) - 1
+        height = {  # the gap below a block may hang over the page's end
+            row: sheet.row_dimensions[row].height if sheet.cell(row, 1).value else 0
+            for row in range(1, sheet.max_row + 1)
+        }
+        starts = [top, *(brk.id for brk in sheet.row_breaks.brk), sheet.max_row]
+        titles = sum(height[row] for row in range(1, top + 1))
+        for first, last in pairwise(starts):
+            assert titles + sum(height[row] for row in range(first + 1, last + 1)) <= PAGE_POINTS
