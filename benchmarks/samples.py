@@ -68,22 +68,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("| " + " | ".join(HEAD) + " |")
     print("|" + "---|" * len(HEAD))
     failed = []
+    limit = options.time_limit or (QUICK_SECONDS if options.quick else None)
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for name in options.sample or (QUICK if options.quick else SAMPLES):
-            for row, ran in weeks(name, folder, options.time_limit, options.workers):
+            for row, ran in weeks(name, folder, limit, options.workers):
                 print("| " + " | ".join(row) + " |", flush=True)
                 if ran.code:
                     failed.append(f"{row[0]} {row[1]} ended with code {ran.code}:\n{ran.said}")
-    print("\n".join(failed), file=sys.stderr)
+    for complaint in failed:
+        print(complaint, file=sys.stderr)
     return 1 if failed else 0
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
     made = argparse.ArgumentParser(prog="python -m benchmarks.samples", description=__doc__)
-    made.add_argument("--quick", action="store_true", help=f"{', '.join(QUICK)}; short searches")
+    made.add_argument(
+        "--quick", action="store_true", help=f"{', '.join(QUICK)}; searches of {QUICK_SECONDS} s"
+    )
     made.add_argument("--sample", action="append", choices=SAMPLES, help="this one; repeatable")
     made.add_argument("--time-limit", type=float, help="seconds a search may take")
     made.add_argument("--workers", type=int, help="processor cores to use")
@@ -125,7 +129,7 @@ def outcome(plan: Path) -> Outcome:
         for sheet in ("Seats", "Unplaced")
     )
     pairs = book["Run"].iter_rows(min_row=2, max_col=2, values_only=True)
-    said = {str(key): value for key, value in pairs if key is not None}
+    said: dict[str, object] = {str(key): value for key, value in pairs if key is not None}
     book.close()
     return Outcome(len((placed | without) - {None}), len(placed - {None}), said)
 

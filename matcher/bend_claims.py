@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matcher.bend_items import Item
 from matcher.bend_options import Option
-from matcher.domain import Meeting, Tutor
+from matcher.domain import Frame, Meeting, Tutor
 from matcher.problem import Problem
 from matcher.rule import Amount, Claim, Resource, Rule
 
@@ -49,6 +49,19 @@ class Uses:
                 yield Use(rule, claim.resource, claim.amount, bound)
             for claim in self._shares(rule, option):
                 yield Use(rule, claim.resource, claim.amount, moved)
+        if moved:
+            yield from self._beside(option, frame)
+
+    def _beside(self, option: Option, frame: Frame) -> Iterator[Use]:
+        """Nothing of each row that shares the place, but bound to it.
+
+        Where rows are not in force, what stays may be more than the others hold; then no row of
+        the place takes a move.
+        """
+        for row in self.problem.meetings_at[option.meeting.place]:
+            for rule in self._rules:
+                for claim in rule.claims(self.problem, frame, row):
+                    yield Use(rule, claim.resource, 0, bound=True)
 
     @property
     def _rules(self) -> Iterator[Rule]:

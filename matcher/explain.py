@@ -146,7 +146,8 @@ class _Explainer:
             )
         return "together", (
             f"Must be placed together with student {others}; each could be served alone, but no"
-            " tutor and time could serve them in one group even with everyone else gone."
+            " tutor and time could serve them in one group even with everyone else gone"
+            f"{_hint(self._walls(unit))}."
         )
 
     def _impossible(self, unit: Unit) -> tuple[str, str]:
@@ -172,15 +173,11 @@ class _Explainer:
         walls = self._walls(unit)
         if len(walls) == 1:
             code = walls[0].name.replace("-", "_")
-            wall += f"; it would be possible without {named(walls[0])}"
-        elif walls:
-            names = _listed([named(rule) for rule in walls], last="or")
-            wall += f"; it would be possible without any one of {names}"
-        return code, f"{said}, {wall}."
+        return code, f"{said}, {wall}{_hint(walls)}."
 
     def _walls(self, unit: Unit) -> list[Rule]:
-        """The rules about times and amounts without any one of which the unit could be served."""
-        voices = (Rule.admits, Rule.claims, Rule.shares, Rule.size, Rule.meetings)
+        """The rules about times and amounts: without any one of these, the unit could be served."""
+        voices = (Rule.admits, Rule.claims, Rule.shares, Rule.size, Rule.fits, Rule.meetings)
         return [
             rule
             for number, rule in enumerate(self.rules)
@@ -260,6 +257,11 @@ def _stages(problem: Problem, request: Request) -> tuple[Stage, ...]:
             f"meets {way}, as the student needs",
         ),
     )
+
+
+def _hint(walls: list[Rule]) -> str:
+    names = _listed([named(rule) for rule in walls], last="or")
+    return f"; it would be possible without {names}" if walls else ""
 
 
 def _grade(grade: int) -> str:

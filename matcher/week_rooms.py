@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 from matcher.domain import Place, Slot
 from matcher.problem import Problem
@@ -49,53 +48,39 @@ def _check_site(
 
 
 def _check_place(problem: Problem, there: Sequence[Held]) -> Iterator[Violation]:
-    """One weekday, time and site: the rows in force must have room for whom was moved there.
-
-    Meetings that are not moved stay even where the rows in force hold fewer of them than the plan
-    did, but then nothing can be moved into such a row.
-    """
-    movers = [one for one in there if one.what == "moved"]
-    staying = [one for one in there if one.what != "moved"]
-    rows = {
-        index: rows_for(problem, one.present if one.what == "moved" else one.group.members, one.at)
-        for index, one in enumerate([*movers, *staying])
-    }
-    every = sorted({slot.row for slots in rows.values() for slot in slots})
-    room = {slot.row: slot.groups_at_once for slots in rows.values() for slot in slots}
-    takers = [set(chosen) for n in range(len(every) + 1) for chosen in combinations(every, n)]
-    if not any(_deals(rows, len(movers), room, taking) for taking in takers):
-        first = movers[0]
+    """One weekday, time and site that something moved to: the rows in force must hold them all."""
+    rows = [
+        rows_for(problem, one.present if one.what == "moved" else one.group.members, one.at)
+        for one in there
+    ]
+    if not _can_deal(rows):
+        movers = [one for one in there if one.what == "moved"]
         yield violation(
-            f"{len(movers)} groups are moved to {spoken(problem, first.at)}, where the slot has no"
-            f" room for so many besides the {len(staying)} that meet there.",
+            f"{len(movers)} groups are moved to {spoken(problem, movers[0].at)}, where the slots"
+            f" in force have no room for so many besides the {len(there) - len(movers)} that"
+            " meet there.",
             [member for one in movers for member in one.group.members],
             *(one.tutor for one in movers),
         )
 
 
-def _deals(
-    rows: Mapping[int, Sequence[Slot]],
-    movers: int,
-    room: Mapping[int, int | None],
-    taking: set[int],
-) -> bool:
-    """Whether all find a row, moved ones among the ``taking``, which then hold their limit."""
+def _can_deal(rows: Sequence[Sequence[Slot]]) -> bool:
+    """Whether each meeting finds one of its rows without any row holding more than it may."""
     dealt: dict[int, list[int]] = defaultdict(list)
 
     def place(meeting: int, tried: set[int]) -> bool:
         for slot in rows[meeting]:
-            if slot.row in tried or (meeting < movers and slot.row not in taking):
+            if slot.row in tried:
                 continue
             tried.add(slot.row)
-            limit = room[slot.row] if slot.row in taking else None
-            if limit is None or len(dealt[slot.row]) < limit:
-                dealt[slot.row].append(meeting)
+            here = dealt[slot.row]
+            if slot.groups_at_once is None or len(here) < slot.groups_at_once:
+                here.append(meeting)
                 return True
-            for other in dealt[slot.row]:
+            for index, other in enumerate(here):
                 if place(other, tried):
-                    dealt[slot.row].remove(other)
-                    dealt[slot.row].append(meeting)
+                    here[index] = meeting
                     return True
         return False
 
-    return all(place(meeting, set()) for meeting in rows)
+    return all(place(meeting, set()) for meeting in range(len(rows)))

@@ -105,14 +105,14 @@ def present(problem: Problem, group: Group, at: Meeting) -> tuple[Request, ...]:
 def can_be_in(problem: Problem, tutor: Tutor, members: Sequence[Request], at: Meeting) -> bool:
     """Rules 2 to 4 for a tutor and students in a Slots row."""
     return (
-        tutor_can_hold(problem, tutor, at)
+        tutor_can_hold(tutor, at)
         and all(rules.student_may_come(m.student, at.slot) for m in members)
         and all(rules.student_is_free(problem, m.student, at) for m in members)
         and all(rules.can_ride(problem, m.student, at) for m in members)
     )
 
 
-def tutor_can_hold(problem: Problem, tutor: Tutor, at: Meeting) -> bool:
+def tutor_can_hold(tutor: Tutor, at: Meeting) -> bool:
     """Rules 2 and 3 for a tutor."""
     return rules.tutor_may_come(tutor, at.slot) and rules.windows_allow(
         tutor.available, tutor.busy, at
@@ -164,7 +164,7 @@ def covers(problem: Problem, group: Group, planned: Meeting) -> Iterator[Held]:
                 rules.eligible(problem, replace(tutor, reserve=False), group.language, m)
                 for m in here
             )
-            and tutor_can_hold(problem, tutor, planned)
+            and tutor_can_hold(tutor, planned)
             and rules.size_holds(problem, tutor, here)
         ):
             yield Held(group, tutor, planned, here)
@@ -267,17 +267,15 @@ def slot_room(problem: Problem, week: Sequence[Held]) -> bool:
             for one in there
             for who in [one.present if one.moved else one.group.members]
         ]
-        if not any(_dealt(there, rows) for rows in product(*choices)):
+        if not any(_dealt(rows) for rows in product(*choices)):
             return False
     return True
 
 
-def _dealt(there: Sequence[Held], rows: Sequence[Meeting]) -> bool:
-    count = Counter(at.slot.row for at in rows)
+def _dealt(rows: Sequence[Meeting]) -> bool:
+    count = Counter(at.slot for at in rows)
     return all(
-        at.slot.groups_at_once is None or count[at.slot.row] <= at.slot.groups_at_once
-        for one, at in zip(there, rows, strict=True)
-        if one.moved
+        slot.groups_at_once is None or many <= slot.groups_at_once for slot, many in count.items()
     )
 
 
@@ -307,9 +305,8 @@ def best_week(problem: Problem, schedule: Schedule) -> Score:
             best = max(best, score(problem, week))
             continue
         open_.append((week, number + 1))  # cancelled
-        for option in bend[number][2]:
-            if go_together(problem, [*week, option]):
-                open_.append(([*week, option], number + 1))
+        longer = ([*week, option] for option in bend[number][2])
+        open_ += [(week, number + 1) for week in longer if go_together(problem, week)]
     return best
 
 

@@ -14,7 +14,6 @@ from matcher.domain import (
     CalendarDay,
     Frame,
     Group,
-    Meeting,
     Pair,
     Previous,
     PreviousGroup,
@@ -69,12 +68,13 @@ def _date(chance: Random) -> dt.date:
 
 def _slots(chance: Random) -> tuple[Slot, ...]:
     rows: list[Slot] = []
+    twins = chance.choice([0.3, 0.3, 0.85])  # how often a row repeats the place of another
     for row in range(2, 2 + chance.randint(2, 5)):
         start = chance.choice([480, 480, 510, 540])
         online = chance.random() < 0.15
         site = chance.choice([*SITES, None]) if online else _mostly(chance, "Elm", "Oak")
         length = _mostly(chance, 30, 45, 60)
-        if rows and chance.random() < 0.35:
+        if rows and chance.random() < twins:
             twin = chance.choice(rows)
             start, length, site = twin.start, twin.minutes, twin.site
             online = twin.modality == "online"
@@ -87,7 +87,7 @@ def _slots(chance: Random) -> tuple[Slot, ...]:
                 end=start + length,
                 kind=_mostly(chance, "school_day", "after_school"),
                 grades=_mostly(chance, None, frozenset({3})),
-                groups_at_once=chance.choice([None, 1, 1, 2]),
+                groups_at_once=chance.choice([None, 1, 1, 1, 2]),
                 modality="online" if online else "in_person",
                 open_to_all=chance.random() < 0.5,
                 start_date=_mostly(chance, None, None, None, _date(chance)),

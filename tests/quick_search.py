@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matcher.domain import Request
 from matcher.plan import EndedBy, Reached
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop, never, silent
@@ -31,17 +32,30 @@ def quick_search(
     progress: Report = silent,
     stop: Stop = never,
 ) -> Found:
-    """Each request gets a group of its own, if there is room; the values carry no bounds."""
+    """Each request gets a group of its own or with whom it must be together; no bounds."""
     schedule = Schedule()
     for request in problem.requests:
         if stop():
             return Found(schedule, reached(problem, goals, schedule), "user")
-        reach = Reach(problem, rules, schedule)
-        group = next((group for _, group in reach.groups((request,), reach.load.all)), None)
+        if request in schedule.placed:
+            continue
+        reach, unit = Reach(problem, rules, schedule), _together(problem, request)
+        group = next((group for _, group in reach.groups(unit, reach.load.all)), None)
         if group is not None:
             schedule = Schedule((*schedule.groups, group))
         progress(Progress("placing", 3, len(schedule)))
     return Found(schedule, reached(problem, goals, schedule))
+
+
+def _together(problem: Problem, request: Request) -> tuple[Request, ...]:
+    """The request and whoever must be placed together with it."""
+    unit = [request]
+    for one in unit:
+        others = problem.partners["together"].get(one.student.id, ())
+        keys = [(other, request.subject) for other in sorted(others)]
+        unit += [problem.request[key] for key in keys if key in problem.request
+                 and problem.request[key] not in unit]  # fmt: skip
+    return tuple(unit)
 
 
 def reached(problem: Problem, goals: Sequence[Goal], schedule: Schedule) -> tuple[Reached, ...]:

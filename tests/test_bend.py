@@ -6,7 +6,6 @@ Every week is also shown to the checker and compared with the brute force.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -834,6 +833,49 @@ def test_rows_out_of_force_take_no_move_and_leave_no_room():
     assert week.said("S1", TUE) == "planned"
     assert week.said("S2", TUE) == "planned"
     assert week.said("S3", MON) == "cancelled"
+
+
+@pytest.mark.parametrize(("rooms", "free"), [(1, False), (2, True)])
+def test_nothing_moves_beside_meetings_for_which_the_rows_in_force_have_no_room(rooms, free):
+    """Row 4 is free, but the planned meetings stay where one of their two rows is out of force."""
+    third, fourth = frozenset({3}), frozenset({4})
+    rows = [
+        at(10, TUE, row=2, groups_at_once=1, grades=third, end_date=on(MON)),
+        at(10, TUE, row=3, groups_at_once=rooms, grades=third),
+        at(10, TUE, row=4, groups_at_once=1, grades=fourth),
+    ]
+    groups = [
+        group(T1, [S1], Meeting(rows[0], TUE)),
+        group(T2, [S2], Meeting(rows[1], TUE)),
+        group(tutor("T3"), [person("S4", grade=4)], ONLY_MON9),
+    ]
+    week = Week(groups, slots=rows, calendar=(closed(MON),))
+    assert week.said("S1", TUE) == week.said("S2", TUE) == "planned"
+    assert week.said("S4", MON) == (("moved", TUE, 10) if free else "cancelled")
+
+
+def test_moves_that_share_rows_with_what_stays_are_dealt_as_well_as_can_be():
+    """The quick choice gives M1 the only room left at 10, but M2 and M3 are more."""
+    rows = [
+        at(10, TUE, row=2, groups_at_once=1, grades=frozenset({3, 4})),
+        at(10, TUE, row=3, groups_at_once=1, grades=frozenset({3, 4})),
+        at(11, TUE, row=6, groups_at_once=1),
+    ]
+    not_at = {
+        hour: (Window(DAY_MINUTES + 60 * hour, DAY_MINUTES + 60 * hour + 30),) for hour in (10, 11)
+    }
+    movers = [
+        [person("M1", grade=4, busy=not_at[11])],
+        [person("M2", grade=4), person("M3", grade=4)],
+        [person("M4", grade=4, busy=not_at[10]), person("M5", grade=4, busy=not_at[10])],
+    ]
+    standing = group(T1, [S1], Meeting(rows[0], TUE))
+    moving = [group(tutor(f"U{n}"), them, ONLY_MON9) for n, them in enumerate(movers)]
+    week = Week([standing, *moving], slots=rows, calendar=(closed(MON),))
+    assert week.said("S1", TUE) == "planned"
+    assert week.said("M1", MON) == "cancelled"
+    assert week.said("M2", MON) == ("moved", TUE, 10)
+    assert week.said("M4", MON) == ("moved", TUE, 11)
 
 
 def test_a_cover_and_a_move_compete_for_one_tutor():

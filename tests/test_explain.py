@@ -69,7 +69,7 @@ def test_too_few_common_days_are_counted_and_the_rules_that_would_free_more_are_
     reason = only(ask(least=3, busy=(span("Mon 8:00-8:30"),)))
     assert reason.code == "no_common_time"
     assert "on 3 days of the week (at most on 2)" in reason.sentence
-    assert reason.sentence.endswith("without any one of rule 3 (windows) or rule 5 (dosage).")
+    assert reason.sentence.endswith("without rule 3 (windows) or rule 5 (dosage).")
 
 
 def test_transport_alone_in_the_way_gives_its_name():

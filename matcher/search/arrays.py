@@ -58,6 +58,13 @@ class AimArrays:
     own: tuple[tuple[int, int, float], ...] = ()
     best: tuple[tuple[tuple[int, ...], float], ...] = ()
 
+    @cached_property
+    def penalty(self) -> bool:
+        """Whether no group ever gains by it: a sum of nothing but losses."""
+        parts = (self.member, self.session, self.meeting, self.days)
+        losses = all(part.max(initial=0.0) <= 0 for part in parts)
+        return losses and max(self.start, self.tutor_day, self.waiting) <= 0 and not self.own
+
     @property
     def step(self) -> float:
         """The least by which two plans can differ; a small number where that is not known."""

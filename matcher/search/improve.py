@@ -7,14 +7,14 @@ process and in any order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Pool
 from matcher.search.incumbent import Picked, worth
-from matcher.search.linear import Linear, solve_whole
+from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
 
 
@@ -118,15 +118,15 @@ def _pick(
     target: float,
 ) -> list[int] | None:
     """The best of these candidates together, or None if nothing at least as good is found."""
-    master = Master(pool, task.part, task.aim, {**floors, task.aim: target}, columns)
+    master = Master(
+        pool, task.part, task.aim, {**floors, task.aim: target}, columns, waiting=True
+    )
     program, _ = master.program()
     random = np.random.default_rng(task.seed)
     noise = 0.4 * pool.arrays.aims[task.aim].step * random.random(len(program.top)) / max(1, 2 * len(inside))
     noise[len(columns) :] = 0.0
-    program = Linear(
-        program.objective + noise, program.rows, program.low, program.high, program.top
-    )
-    whole = solve_whole(program, len(program.top), task.effort.nodes, seed=task.seed)
+    program = replace(program, objective=program.objective + noise)
+    whole = solve_whole(program, nodes=task.effort.nodes, seed=task.seed)
     if whole.x is None:
         return None
     chosen = [c for c, x in zip(columns, whole.x[: len(columns)], strict=True) if x > 0.5]

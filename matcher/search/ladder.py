@@ -17,12 +17,15 @@ from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Pool
 from matcher.search.compact import Compact, choices, could_hold_all
 from matcher.search.dive import dive, fitting
+from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.incumbent import Picked, remaining, take, worth
 from matcher.search.master import Closed, Master, Part
 
 BATCH = 4  # tasks planned at once, whatever the number of workers, so that the answer is the same
 SMALL = 1e-6
+FEW_FRAMES = 400
+SETTLE_NODES = 5_000
 EVERYBODY_WORK = 10.0  # CP-SAT's deterministic seconds
 
 
@@ -36,6 +39,7 @@ class Rung:
     seconds: float = 0.0
     tasks: int = 0
     gained: int = 0
+    listed: int = 0
 
     proven: bool = False
 
@@ -55,6 +59,8 @@ class Ladder:
     chosen: list[int] = field(default_factory=list)
     rungs: list[Rung] = field(default_factory=list)
     root: Closed | None = None
+    master: Master | None = None
+    listed: list[int] | None = None
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.arrays)
@@ -101,13 +107,49 @@ class Ladder:
         aim = rung.aim
         if rung.proven or self.stop():
             return
+        if self.listed is not None:
+            self._settle_listed(rung)
+            return
         self.report("bound", aim, rung.value, rung.bound)
         self._bound(rung)
         if not self.chosen and self.root is not None:
             self._dive(rung)
+        if self._list(rung):
+            self._settle_listed(rung)
+            return
         self.report("improving", aim, rung.value, rung.bound)
         if not rung.proven and self._twin(aim) is None:
             self._improve(rung, crew)
+            if not rung.proven and self._list(rung):
+                self._settle_listed(rung)
+
+    def _list(self, rung: Rung) -> bool:
+        """Whether the candidates that can still matter are few enough to be listed."""
+        if self.master is None or self.root is None or self.root.prices is None:
+            return False
+        if self.listed is None and len(self.arrays.frames) <= FEW_FRAMES and not self.stop():
+            self.listed = list_all(self.master, self.root, rung.value)
+        return self.listed is not None
+
+    def _settle_listed(self, rung: Rung) -> None:
+        assert self.listed is not None
+        self.report("settling", rung.aim, rung.value, rung.bound)
+        result = settle(
+            self.pool,
+            self.listed,
+            rung.aim,
+            self.floors(rung.aim, for_bound=False),
+            self.floors(rung.aim, for_bound=True),
+            self.chosen,
+            nodes=int(SETTLE_NODES * self.effort),
+            seed=self.seed,
+            stop=self.stop,
+        )
+        rung.listed = len(self.listed)
+        self.listed = result.columns
+        rung.bound = min(rung.bound, result.bound)
+        self._accept(result.chosen)
+        self._note()
 
     def _twin(self, aim: int) -> tuple[int, float] | None:
         """An earlier aim whose gains are the same but for a factor, and that factor."""
@@ -172,7 +214,7 @@ class Ladder:
         )
         if closed is None:
             return
-        self.root = closed
+        self.root, self.master = closed, master
         rung.bound = min(rung.bound, self.arrays.aims[rung.aim].capped(closed.bound))
         self._note()
 

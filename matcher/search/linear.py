@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +24,8 @@ class Linear:
     high: Floats
     top: Floats
 
-    def _model(self) -> builder.ModelBuilderHelper:
+    def model(self) -> builder.ModelBuilderHelper:
+        """Tell it to OR-Tools."""
         model = builder.ModelBuilderHelper()
         model.fill_model_from_sparse_data(
             np.zeros(len(self.top)), self.top, self.objective, self.low, self.high, self.rows
@@ -32,47 +36,80 @@ class Linear:
 
 @dataclass(frozen=True)
 class Solved:
-    """What a linear program came to. ``prices`` are of its rows: gain for one more of each."""
+    """What a linear program came to.
+
+    ``prices`` are of its rows: the gain for one more of each. ``reduced`` are of its variables:
+    what the value gains, or loses where negative, for one more of each.
+    """
 
     value: float
     x: Floats
     prices: Floats
+    reduced: Floats
 
 
 def solve_linear(program: Linear) -> Solved | None:
     """Solve by GLOP, from scratch; None where it fails or nothing is feasible."""
     solver = builder.ModelSolverHelper("glop")
-    solver.solve(program._model())
+    solver.solve(program.model())
     if not solver.has_solution():
         return None
-    return Solved(solver.objective_value(), solver.variable_values(), solver.dual_values())
+    return Solved(solver.objective_value(), solver.variable_values(), solver.dual_values(), solver.reduced_costs())
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What a whole-number program came to; ``bound`` is proven, ``x`` None if nothing was found."""
+    """What a whole-number program came to.
 
-    value: float
-    bound: float
+    ``x`` is None if nothing was found; ``settled`` says that what was found is the best there is,
+    or, with nothing found, that there is nothing.
+    """
+
     x: Floats | None
+    settled: bool
+    bound: float
 
 
 def solve_whole(
-    program: Linear, whole: int, nodes: int, hint: Floats | None = None, seed: int = 0
+    program: Linear, *, nodes: int, seed: int = 0, stop: Callable[[], bool] | None = None
 ) -> Whole:
-    """Solve by SCIP with the first ``whole`` variables whole; ends after ``nodes`` nodes."""
-    model = program._model()
-    for i in range(whole):
+    """Solve by SCIP with every variable whole; ends after ``nodes`` nodes, or when told to stop."""
+    model = program.model()
+    for i in range(len(program.top)):
         model.set_var_integrality(i, True)
-    if hint is not None:
-        for i, value in enumerate(hint):
-            model.add_hint(i, float(value))
     solver = builder.ModelSolverHelper("scip")
     solver.set_solver_specific_parameters(
         f"limits/nodes = {nodes}\nrandomization/randomseedshift = {seed}\n"
-        "numerics/feastol = 1e-9\nparallel/maxnthreads = 1\n"
+        "parallel/maxnthreads = 1\n"
     )
-    solver.solve(model)
+    with _watched(solver, stop):
+        solver.solve(model)
+    settled = solver.status() in (builder.SolveStatus.OPTIMAL, builder.SolveStatus.INFEASIBLE)
     if not solver.has_solution():
-        return Whole(-np.inf, np.inf, None)
-    return Whole(solver.objective_value(), solver.best_objective_bound(), solver.variable_values())
+        return Whole(None, settled, np.inf)
+    return Whole(solver.variable_values(), settled, solver.best_objective_bound())
+
+
+@contextmanager
+def _watched(
+    solver: builder.ModelSolverHelper, stop: Callable[[], bool] | None
+) -> Iterator[None]:
+    """Interrupt the solver soon after ``stop`` says so."""
+    if stop is None:
+        yield
+        return
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            if stop():
+                solver.interrupt_solve()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()

@@ -19,6 +19,7 @@ from matcher.search.pricing import WEEK, price
 
 NODE_LIMIT = 400_000
 TINY = 1e-6
+FORBIDDING = 1e3
 
 
 @dataclass
@@ -96,6 +97,11 @@ class Master:
     aim: int
     floors: Mapping[int, float]
     columns: list[int] = field(default_factory=list)
+    waiting: bool = False
+    """Whether to tell the minutes between meetings too. Prices do not know of them, so this is
+    only for whole-number programs over given columns."""
+    cut: bool = field(default=False, init=False)
+    """Whether the last :meth:`price` had to leave out candidates worth more than its floor."""
 
     def __post_init__(self) -> None:
         arrays = self.pool.arrays
@@ -130,10 +136,97 @@ class Master:
                     self.day_rows.update(rows)
         else:
             self.day_rows = set()
+        self.first_wait = self.first_best + len(self.best_units)
+        self.wait_room: list[float] = []
+        self.wait_rows: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        waits = {a: arrays.aims[a].waiting for a in involved if arrays.aims[a].waiting}
+        if self.waiting and waits:
+            self._waits(waits)
         self.unit_best: dict[int, list[int]] = {}
         for b, units in enumerate(self.best_units):
             for u in units:
                 self.unit_best.setdefault(u, []).append(b)
+
+    def _waits(self, gains: dict[int, float]) -> None:
+        """Variables for each stretch of a tutor's day that lies between meetings.
+
+        A stretch is waited through if some meeting ends before it, some starts after it, and none
+        is held during it.
+        """
+        arrays = self.arrays
+        for t in self.part.tutors:
+            by_day: dict[int, set[int]] = {}
+            for f in arrays.frames_of_tutor[t]:
+                for m in arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]:
+                    by_day.setdefault(int(arrays.day_of[m]), set()).add(int(m))
+            for meetings in by_day.values():
+                self._wait_day(int(t), sorted(meetings), gains)
+
+    def _wait_day(self, t: int, meetings: list[int], gains: dict[int, float]) -> None:
+        at = self.arrays.meetings
+        times = sorted({time for m in meetings for time in (at[m].start, at[m].end)})
+        first_end = min(at[m].end for m in meetings)
+        last_start = max(at[m].start for m in meetings)
+        inner = [e for e in range(len(times) - 1) if first_end <= times[e] < last_start]
+        before_last: list[tuple[int, float]] | None = None
+        befores: list[list[tuple[int, float]]] = []
+        afters: list[list[tuple[int, float]]] = []
+        stretches: list[list[tuple[int, float]]] = []
+        for e in inner:
+            before: list[tuple[int, float]] = []
+            if before_last is not None:
+                row = self._wait_row(0.0)
+                before_last.append((row, 1.0))
+                before.append((row, -1.0))
+            row = self._wait_row(0.0)
+            before.append((row, -1.0))
+            for m in meetings:
+                if at[m].end == times[e] or (e == inner[0] and at[m].end < times[e]):
+                    self.wait_rows.setdefault((t, m), []).append((row, 1.0))
+            befores.append(before)
+            before_last = before
+        after_next: list[tuple[int, float]] | None = None
+        for e in reversed(inner):
+            after: list[tuple[int, float]] = []
+            if after_next is not None:
+                row = self._wait_row(0.0)
+                after_next.append((row, 1.0))
+                after.append((row, -1.0))
+            row = self._wait_row(0.0)
+            after.append((row, -1.0))
+            for m in meetings:
+                if at[m].start == times[e + 1]:
+                    self.wait_rows.setdefault((t, m), []).append((row, 1.0))
+            afters.insert(0, after)
+            after_next = after
+        for n, e in enumerate(inner):
+            row = self._wait_row(1.0)
+            befores[n].append((row, 1.0))
+            afters[n].append((row, 1.0))
+            stretches.append([(row, -1.0)])
+            for m in meetings:
+                if at[m].start <= times[e] and times[e + 1] <= at[m].end:
+                    self.wait_rows.setdefault((t, m), []).append((row, -1.0))
+        self.extras += [Extra({}, tuple(claims)) for claims in (*befores, *afters)]
+        self.extras += [
+            Extra({a: g * (times[e + 1] - times[e]) for a, g in gains.items()}, tuple(claims))
+            for e, claims in zip(inner, stretches, strict=True)
+        ]
+
+    def _wait_row(self, room: float) -> int:
+        self.wait_room.append(room)
+        return self.first_wait + len(self.wait_room) - 1
+
+    def _wait_entries(self) -> tuple[list[int], list[int], list[float]]:
+        rows, cols, amounts = [], [], []
+        for i, c in enumerate(self.columns if self.wait_rows else ()):
+            t = self.pool.tutor_of(c)
+            for m in self.pool.meetings_of(c):
+                for row, amount in self.wait_rows.get((t, int(m)), ()):
+                    rows.append(row)
+                    cols.append(i)
+                    amounts.append(amount)
+        return rows, cols, amounts
 
     # -- the linear program ---------------------------------------------------------------------
 
@@ -147,12 +240,15 @@ class Master:
         row, amount = pool.row[take], pool.amount[take]
         col = np.repeat(np.arange(count), spans)
         best_row, best_col = self._best_entries(row, col)
+        wait_row, wait_col, wait_amount = self._wait_entries()
         extra_row = [r for e in self.extras for r, _ in e.claims]
         extra_col = [count + i for i, e in enumerate(self.extras) for _ in e.claims]
         extra_amount = [a for e in self.extras for _, a in e.claims]
-        rows = np.concatenate([row, best_row, extra_row]).astype(np.int64)
-        cols = np.concatenate([col, best_col, extra_col]).astype(np.int64)
-        amounts = np.concatenate([amount, np.full(len(best_row), -1.0), extra_amount])
+        rows = np.concatenate([row, best_row, wait_row, extra_row]).astype(np.int64)
+        cols = np.concatenate([col, best_col, wait_col, extra_col]).astype(np.int64)
+        amounts = np.concatenate(
+            [amount, np.full(len(best_row), -1.0), wait_amount, extra_amount]
+        )
         kept = np.unique(rows)
         local = np.searchsorted(kept, rows)
         matrix = sparse.csr_matrix((amounts, (local, cols)), shape=(len(kept), count + extras))
@@ -201,6 +297,8 @@ class Master:
         room[tutors] = part.groups_left[kept[tutors] - arrays.rows]
         if self.day_rows:
             room[np.isin(kept, list(self.day_rows))] = 0.0
+        waits = kept >= self.first_wait
+        room[waits] = np.array(self.wait_room)[kept[waits] - self.first_wait]
         return room
 
     def solve(self) -> tuple[float, Floats, Prices] | None:
@@ -219,12 +317,14 @@ class Master:
         tutors = (kept >= arrays.rows) & (kept < self.first_best)
         tutor[kept[tutors] - arrays.rows] = price_of[tutors]
         best = np.zeros(len(self.best_units))
-        bests = kept >= self.first_best
+        bests = (kept >= self.first_best) & (kept < self.first_wait)
         best[kept[bests] - self.first_best] = price_of[bests]
         aim = np.zeros(len(arrays.aims))
         aim[self.aim] = 1.0
         for i, a in enumerate(self.floored):
             aim[a] += max(0.0, -solved.prices[count + i])
+            if arrays.aims[a].penalty and self.floors[a] > -TINY:
+                aim[a] = max(aim[a], FORBIDDING)  # every group must do without it
         return solved.value, solved.x, Prices(row, aim, best, tutor)
 
     # -- pricing --------------------------------------------------------------------------------
@@ -261,6 +361,7 @@ class Master:
             out,
             bounds,
         )
+        self.cut = bool(out[6].any())
         found = self._take(frames, out, prices.tutor[tutor_of])
         return found, self._bound(prices, bounds, tutor_of, floor)
 
@@ -286,7 +387,7 @@ class Master:
     def _take(
         self, frames: Ints, out: tuple[Ints, ...], tutor_price: Floats
     ) -> list[tuple[float, int]]:
-        worth, members, depth, meetings, size, count = out
+        worth, members, depth, meetings, size, count, _ = out
         frame_at, place = [], []
         for at in range(len(frames)):
             for i in range(count[at]):
@@ -420,4 +521,5 @@ def _empty_out(frames: int, room: int, widest: int) -> tuple[object, ...]:
         np.zeros((frames, room, WEEK), np.int32),
         np.zeros((frames, room), np.int32),
         np.zeros(frames, np.int32),
+        np.zeros(frames, np.uint8),
     )

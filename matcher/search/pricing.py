@@ -135,13 +135,14 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
 @njit(cache=True, nogil=True)
 def _keep(out, at, worth, members, depth, chosen, size):  # type: ignore[no-untyped-def]
     """Note a group among the best of its frame; returns the worth that the next must beat."""
-    out_worth, out_members, out_depth, out_meetings, out_size, out_count = out
+    out_worth, out_members, out_depth, out_meetings, out_size, out_count, cut = out
     room = out_worth.shape[1]
     if out_count[at] < room:
         place = out_count[at]
         out_count[at] += 1
     else:
         place = 0
+        cut[at] = 1
         for i in range(1, room):
             if out_worth[at, i] < out_worth[at, place]:
                 place = i
@@ -199,6 +200,7 @@ def _list(
     while d >= 0:
         steps += 1
         if noted >= limit or steps > 50 * limit:
+            out[6][at] = 1
             break
         if d == WEEK:
             n = size[d]
@@ -254,7 +256,8 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
     floor : float64[]
         Along ``frames``: only groups worth more are noted.
     listing : int
-        0: the best meetings for each set of members. Else: up to so many choices of them.
+        0: the best meetings for each set of members. Else: up to so many choices of them; where
+        negative, a frame is given up as soon as it is clear that not all can be noted.
     node_limit : int
         Nodes a frame; past it the frame's bound is a weaker one.
     """
@@ -289,6 +292,8 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
     member_gain, meeting_gain, session_gain, own_start, own_place, own_gain = gains
     start_gain, day_gain, spread_gain = shape
     shaped = start_gain != 0.0 or day_gain.any()
+    whole = listing < 0
+    listing = abs(listing)
     chosen = np.empty(WEEK, np.int32)
     for at in range(len(frames)):
         f = frames[at]
@@ -449,6 +454,9 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
                 j = pointer[0] - 1 if depth > 0 else i
                 rest = node_meet[0] + ahead[min(n, j + frame_cap[f])] - ahead[j]
                 top_bound = max(top_bound, rest)
+                out[6][at] = 1
+                break
+            if whole and out[6][at]:
                 break
             pointer[depth] += 1
             c = order[i]

@@ -217,7 +217,7 @@ def whole(least: int = 0) -> Parser:
         found = decimal(raw)
         if found < least:
             wrong = "The number is negative" if found < 0 else f"The number is below {least}"
-            raise CellError(wrong, f"Write {least} or more; leave the cell blank for the default.")
+            raise CellError(wrong, f"Write {least} or more.")
         if found.denominator != 1:
             raise CellError("This is not a whole number", f"Write a whole number from {least} up.")
         return int(found)

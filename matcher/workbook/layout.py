@@ -328,7 +328,7 @@ class TravelRow:
     to: Annotated[
         str,
         _name(
-            "to this one; and back, unless that has its own row.",
+            "To this site, and back unless that has its own row.",
             "Jefferson",
             star=True,
             names="site",

@@ -134,5 +134,7 @@ def show(raw: Any) -> str:
         return ""
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         raw = raw.date()
+    if isinstance(raw, dt.time):
+        raw = f"{raw.hour}:{raw.minute:02d}"
     shown = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
     return shown if len(shown) <= 200 else f"{shown[:199]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import warnings
 from collections import defaultdict
@@ -43,9 +44,11 @@ def write_marked_copy(reading: Reading, path: Path) -> Path:
     """Write ``NAME-problems.xlsx`` beside the input at ``path`` and give its path.
 
     An input that couldn't be opened gives a workbook with the list alone. Raises :class:`OSError`
-    if the copy can't be written; then nothing is.
+    if there is no input or the copy can't be written; then nothing is.
     """
     whole = path.resolve()
+    if not whole.exists():
+        raise FileNotFoundError(errno.ENOENT, "there is no input to copy", str(path))
     name = whole.name if whole.is_dir() else whole.stem
     target = whole.with_name(f"{name}-problems.xlsx")
     workbook, sheets = _copy(reading.source, whole)
@@ -159,6 +162,8 @@ def _list(workbook: Workbook, findings: tuple[Finding, ...]) -> None:
         for at, text in enumerate(row, start=1):
             _put(sheet, number, at, text[:LONGEST_TEXT])
             sheet.cell(number, at).alignment = Alignment(wrap_text=True, vertical="top")
+        lines = max(-(-len(text) // width) for text, (_, width) in zip(row, _HEADERS, strict=True))
+        sheet.row_dimensions[number].height = 15 * max(1, min(lines, 25))
     for at, (_, width) in enumerate(_HEADERS, start=1):
         head = sheet.cell(1, at)
         head.font = Font(bold=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from matcher.domain import Settings
@@ -57,20 +56,11 @@ SETTINGS_COLUMNS: dict[str, Column] = {
 """Every setting with its parser, in the order of the template."""
 
 _BY_PLAIN = {plain(setting): setting for setting in SETTINGS_COLUMNS}
-_DEFAULTS = Settings()
-
-if set(SETTINGS_COLUMNS) != {field.name for field in fields(Settings)}:
-    raise AssertionError("a setting lacks its parser, or a parser its setting")
 
 
 def setting_named(words: str) -> str | None:
     """The setting that is meant, whatever its case and blanks; None if there is none."""
     return _BY_PLAIN.get(plain(words))
-
-
-def default_of(setting: str) -> Any:
-    """What a setting is where nothing is set."""
-    return getattr(_DEFAULTS, setting)
 
 
 def read_settings(table: Table[SettingRow], log: Log) -> Settings:

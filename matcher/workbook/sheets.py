@@ -16,7 +16,7 @@ class UnreadableError(Exception):
 
     def __init__(self, message: str, remedy: str, *, sheet: str = "") -> None:
         super().__init__(message)
-        self.finding = Finding("error", sheet, "", "", message, remedy)
+        self.finding = Finding("error", sheet, "", "", f"{message}.", remedy)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -68,7 +67,7 @@ def _read_line(line: Line[Any], uncached: set[int], read: _CellReader, log: Log)
                 )
             elif name in layout.needed and name in line.table.at:
                 line.unread.add(name)
-                log.reject(line, name, f"{name} is blank", column.note)
+                log.reject(line, name, f"{name} is blank", f"Fill it in. {column.note}")
             continue
         result = read(line.table.layout.name, name, column, raw, line)
         if isinstance(result, CellError):
@@ -104,8 +103,6 @@ class _CellReader:
     def _read(self, column: Column, raw: Any) -> Any:
         if isinstance(raw, str) and raw.strip() in ERROR_CODES:
             return CellError("Excel shows an error here", "Mend the formula or write the value.")
-        if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
-            raw = raw.replace(tzinfo=None)
         try:
             return column.parse(raw)
         except CellError as wrong:

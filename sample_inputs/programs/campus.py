@@ -41,13 +41,13 @@ TUTOR_SUBJECTS = ("Reading; Math", "Reading", "Math")
 TUTOR_LANGUAGES = ("English; Spanish", "English", "English; Armenian", "Spanish; English")
 SHIFTS = (
     ("Mon-Fri 7:30-12:45", 25),
-    ("Mon-Fri 10:30-16:00", 25),
-    ("Mon-Fri 8:00-15:15", 22),
-    ("Mon,Wed,Fri 8:00-16:00", 15),
-    ("Tue,Thu 7:30-16:00; Wed 8:00-12:30", 12),
-    ("Mon-Thu 9:00-14:15", 18),
-    ("Mon-Thu 11:30-16:00", 14),
-    ("Mon,Tue,Thu,Fri 8:00-13:30", 16),
+    ("Mon-Fri 10:30-16:00", 18),
+    ("Mon-Fri 8:00-15:15", 15),
+    ("Mon,Wed,Fri 8:00-16:00", 12),
+    ("Tue,Thu 7:30-16:00; Wed 8:00-12:30", 10),
+    ("Mon-Thu 9:00-14:15", 12),
+    ("Mon-Thu 11:30-16:00", 10),
+    ("Mon,Tue,Thu,Fri 8:00-13:30", 10),
 )
 """When a tutor can work, and how many sessions a week were agreed on at most."""
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from matcher.workbook.cells import CellError
+
 GOOD = {
     "Students": [
         ["student_id", "subject", "site", "grade", "name"],
@@ -65,3 +67,12 @@ def folder(path: Path, content, delimiter=",", encoding="utf-8") -> Path:
         with (path / f"{name.lower()}.csv").open("w", encoding=encoding, newline="") as file:
             csv.writer(file, delimiter=delimiter).writerows(rows)
     return path
+
+
+def refused(parse, raw):
+    """Message and remedy of a parser that doesn't take a cell; None if it does."""
+    try:
+        parse(raw)
+    except CellError as wrong:
+        return wrong.message, wrong.remedy
+    return None

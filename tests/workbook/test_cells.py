@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from matcher.workbook import cells, written
 from matcher.workbook.cells import CellError, Noted
+from tests.workbook.books import refused
 
-MARCH_5 = dt.datetime(2026, 3, 5)
+MARCH_5 = dt.datetime.fromisoformat("2026-03-05")
 
 
 @pytest.mark.parametrize(
@@ -92,8 +93,21 @@ def test_a_decimal_is_exactly_what_is_written(raw, expected):
 
 @pytest.mark.parametrize(
     "raw",
-    ["1/3", "two", "1e9", "1_000", "1,5", "nan", float("nan"), float("inf"), True, MARCH_5, 10**12]
-    + ["9" * 20, "٣"],
+    [
+        "1/3",
+        "two",
+        "1e9",
+        "1_000",
+        "1,5",
+        "nan",
+        float("nan"),
+        float("inf"),
+        True,
+        MARCH_5,
+        10**12,
+        "9" * 20,
+        "٣",
+    ],
 )
 def test_what_is_no_plain_number_is_an_error(raw):
     with pytest.raises(CellError):
@@ -123,14 +137,22 @@ def test_limits_may_be_zero_where_zero_means_something():
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("4", (4, 4)), (4.0, (4, 4)), ("3-5", (3, 5)), ("3 – 5", (3, 5)), ("1 to 7", (1, 7))],
+    [("4", (4, 4)), (4.0, (4, 4)), ("3-5", (3, 5)), ("3 \u2013 5", (3, 5)), ("1 to 7", (1, 7))],
 )
 def test_sessions_are_a_number_or_a_range(raw, expected):
     assert expected == cells.sessions(raw)
 
 
 @pytest.mark.parametrize(
-    "raw", [MARCH_5, dt.datetime(2026, 5, 3), dt.date(2026, 3, 5), "5-Mar", "Mar-05", "2026-03-05"]
+    "raw",
+    [
+        MARCH_5,
+        dt.datetime.fromisoformat("2026-05-03"),
+        dt.date(2026, 3, 5),
+        "5-Mar",
+        "Mar-05",
+        "2026-03-05",
+    ],
 )
 def test_a_range_that_excel_took_for_a_date_reads_as_the_range_with_a_notice(raw):
     found = cells.sessions(raw)
@@ -167,7 +189,7 @@ def test_what_is_not_one_grade_is_an_error(raw):
         ("TK; 1-2", {-1, 1, 2}),
         (3, {3}),
         (3.0, {3}),
-        ("pk – k", {-1, 0}),
+        ("pk \u2013 k", {-1, 0}),
     ],
 )
 def test_grades_are_lists_and_ranges(raw, expected):
@@ -227,8 +249,4 @@ def test_any_cell_is_read_or_refused_in_words(raw):
     parsers += [cells.decimal, cells.whole(), cells.sessions, cells.grade, cells.grades]
     parsers += [cells.language, cells.languages, cells.one_of("a", "b")]
     for parse in parsers:
-        try:
-            parse(raw)
-        except CellError as wrong:
-            assert wrong.message
-            assert wrong.remedy
+        assert refused(parse, raw) is None or all(refused(parse, raw))

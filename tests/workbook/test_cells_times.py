@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 import time as clock_of_tests
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from matcher.domain import DAY_MINUTES, Window
 from matcher.workbook import times, written
 from matcher.workbook.cells import CellError, Noted
+from tests.workbook.books import refused
 
 
 @pytest.mark.parametrize(
@@ -25,8 +27,8 @@ from matcher.workbook.cells import CellError, Noted
         ("24:00", 1440),
         (dt.time(8, 5), 485),
         (dt.time(8, 4, 59, 999000), 485),
-        (dt.datetime(2026, 9, 14, 8, 5), 485),
-        (dt.datetime(1900, 1, 1), 1440),
+        (dt.datetime.fromisoformat("2026-09-14 08:05"), 485),
+        (dt.datetime.fromisoformat("1900-01-01"), 1440),
         (dt.timedelta(hours=24), 1440),
         (dt.timedelta(hours=7, minutes=30), 450),
         (0, 0),
@@ -40,8 +42,24 @@ def test_a_time_of_day_in_all_its_forms(raw, expected):
 
 @pytest.mark.parametrize(
     "raw",
-    ["8", 8, "25:00", "24:01", "8:60", "13pm", "0am", "noon", "8:00-9:00", True, -0.5, 1.5, "8:0"]
-    + ["٨:٠٠", dt.timedelta(hours=30), "8:00:99"],
+    [
+        "8",
+        8,
+        "25:00",
+        "24:01",
+        "8:60",
+        "13pm",
+        "0am",
+        "noon",
+        "8:00-9:00",
+        True,
+        -0.5,
+        1.5,
+        "8:0",
+        "\u0668:\u0660\u0660",
+        dt.timedelta(hours=30),
+        "8:00:99",
+    ],
 )
 def test_what_is_no_time_of_day_is_an_error(raw):
     with pytest.raises(CellError):
@@ -50,7 +68,12 @@ def test_what_is_no_time_of_day_is_an_error(raw):
 
 @pytest.mark.parametrize(
     "raw",
-    [dt.date(2026, 9, 14), dt.datetime(2026, 9, 14, 8), "2026-09-14", " 2026-09-14 00:00:00 "],
+    [
+        dt.date(2026, 9, 14),
+        dt.datetime.fromisoformat("2026-09-14 08:00"),
+        "2026-09-14",
+        " 2026-09-14 00:00:00 ",
+    ],
 )
 def test_a_date_from_excel_or_in_iso_form(raw):
     assert dt.date(2026, 9, 14) == times.date(raw)
@@ -68,7 +91,7 @@ def test_what_is_no_date_is_an_error(raw):
         ("Mon", {0}),
         ("sunday", {6}),
         ("Mon-Fri", {0, 1, 2, 3, 4}),
-        ("Mon – Wed", {0, 1, 2}),
+        ("Mon \u2013 Wed", {0, 1, 2}),
         ("Monday to Wednesday", {0, 1, 2}),
         ("Mon,Wed,Fri", {0, 2, 4}),
         ("Mon; Thu-Sat", {0, 3, 4, 5}),
@@ -120,7 +143,7 @@ def test_windows_with_a_gap_stay_two():
         "Xyz 8:00-9:00",
         "Mon 8:00-25:00",
         " ; ",
-        dt.datetime(2026, 3, 5),
+        dt.datetime.fromisoformat("2026-03-05"),
     ],
 )
 def test_windows_that_cannot_be_read_are_errors(raw):
@@ -172,17 +195,13 @@ def test_joined_windows_hold_the_same_moments_and_never_touch(spans):
     assert {m for w in drawn for m in range(w.start, w.end)} == {
         m for w in joined for m in range(w.start, w.end)
     }
-    assert all(a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end < b.start for a, b in itertools.pairwise(joined))
 
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.timedeltas()))
 def test_any_cell_is_read_or_refused_in_words(raw):
     for parse in (times.time, times.date, times.days, times.windows):
-        try:
-            parse(raw)
-        except CellError as wrong:
-            assert wrong.message
-            assert wrong.remedy
+        assert refused(parse, raw) is None or all(refused(parse, raw))
 
 
 def test_long_garbage_is_refused_quickly():

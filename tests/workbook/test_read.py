@@ -227,7 +227,14 @@ def test_excel_times_and_dates_are_read(program):
     found = program(
         Slots=[
             ["site", "days", "start", "end", "start_date", "end_date"],
-            ["Lincoln", "Mon", dt.time(8), 0.375, dt.datetime(2026, 9, 1), "2026-12-18"],
+            [
+                "Lincoln",
+                "Mon",
+                dt.time(8),
+                0.375,
+                dt.datetime.fromisoformat("2026-09-01"),
+                "2026-12-18",
+            ],
         ]
     )
     (slot,) = found.slots
