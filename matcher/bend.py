@@ -119,14 +119,8 @@ def _status(choices: Choices, dated: Dated, option: Option, member: Request) -> 
     return option.what if member in option.present else "away"
 
 
-def _order(session: Session) -> tuple[int, int, str, str, str, int, tuple[str, str]]:
+def _order(session: Session) -> tuple[int, str, str, str, int, int, tuple[str, str]]:
     at, group = session.meeting, session.group
-    return (
-        at.start,
-        at.end,
-        at.slot.site or "",
-        session.tutor.id,
-        group.id,
-        session.planned.start,
-        session.member.key,
-    )
+    site = at.slot.site or ""
+    times = (at.end, session.planned.start)
+    return (at.start, site, session.tutor.id, group.id, *times, session.member.key)

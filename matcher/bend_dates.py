@@ -90,14 +90,12 @@ class Dates:
 
 
 def _forbids(row: CalendarDay, slot: Slot) -> bool:
-    match row.what:
-        case "closed":
-            return True
-        case "early_release":
-            # Nobody has to be in a building for an online slot without a site.
-            return slot.site is not None and row.start is not None and slot.end > row.start
-        case "blocked":
-            return _overlaps(row.start, row.end, slot)
+    if row.what == "closed":
+        return True
+    if row.what == "blocked":
+        return _overlaps(row.start, row.end, slot)
+    # Nobody has to be in a building for an online slot without a site.
+    return slot.site is not None and row.start is not None and slot.end > row.start
 
 
 def _overlaps(start: int | None, end: int | None, slot: Slot) -> bool:

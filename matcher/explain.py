@@ -24,14 +24,16 @@ a rule's name           the same as one of the last three, and this rule alone i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 
-from matcher.domain import Request, Tutor
+from matcher.domain import Request
+from matcher.lacking import lacking
 from matcher.load import speaks
+from matcher.offers import Offer, Unit
 from matcher.plan import Reason
 from matcher.problem import Problem
-from matcher.reach import Offer, Reach, Unit
+from matcher.reach import Reach
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
@@ -59,24 +61,31 @@ class _Explainer:
         return Reach(self.problem, [r for at, r in enumerate(self.rules) if at != number])
 
     def reasons(self) -> tuple[Reason, ...]:
-        units = self._units()
         waiting = [r for r in self.problem.requests if r.key not in self.schedule.groups_of]
-        return tuple(Reason(request, *self._why(units[request.key])) for request in waiting)
+        return tuple(Reason(request, *self._why(self._unit(request))) for request in waiting)
 
-    def _units(self) -> dict[tuple[str, str], Unit]:
-        """For each request, itself first and then whoever it can only be placed together with."""
+    def _unit(self, request: Request) -> Unit:
+        """The request, and then whoever it can only be placed together with."""
+        unit = [request]
+        for one in unit:
+            unit += [other for other in self._linked(one) if other not in unit]
+        return tuple(unit)
+
+    def _linked(self, request: Request) -> list[Request]:
         linking = [rule for rule in self.rules if speaks(rule, Rule.links)]
-        subjects: dict[str, list[Request]] = defaultdict(list)
+        return [
+            other
+            for other in self._of_subject.get(request.subject, ())
+            if other.key != request.key
+            and any(rule.links(self.problem, request, other) for rule in linking)
+        ]
+
+    @cached_property
+    def _of_subject(self) -> dict[str, list[Request]]:
+        found: dict[str, list[Request]] = defaultdict(list)
         for request in self.problem.requests:
-            subjects[request.subject].append(request)
-        linked: dict[tuple[str, str], list[Request]] = defaultdict(list)
-        for same in subjects.values() if linking else ():
-            for at, first in enumerate(same):
-                for second in same[at + 1 :]:
-                    if any(rule.links(self.problem, first, second) for rule in linking):
-                        linked[first.key].append(second)
-                        linked[second.key].append(first)
-        return {request.key: _closure(request, linked) for request in self.problem.requests}
+            found[request.subject].append(request)
+        return found
 
     def _why(self, unit: Unit) -> tuple[str, str]:
         tutors = self._tutors(unit)
@@ -151,7 +160,7 @@ class _Explainer:
         )
 
     def _impossible(self, unit: Unit) -> tuple[str, str]:
-        told = _funnel(self.problem, unit[0])
+        told = lacking(self.problem, unit[0])
         if told is not None:
             return told
         reach, least = self.reach, self.reach.common(unit).least
@@ -186,86 +195,9 @@ class _Explainer:
         ]
 
 
-def _closure(request: Request, linked: dict[tuple[str, str], list[Request]]) -> Unit:
-    unit, waiting = [request], list(linked.get(request.key, ()))
-    while waiting:
-        following = waiting.pop(0)
-        if following not in unit:
-            unit.append(following)
-            waiting += linked.get(following.key, ())
-    return tuple(unit)
-
-
-def _funnel(problem: Problem, request: Request) -> tuple[str, str] | None:
-    """Which plain fact about the week's tutors leaves none of them for the request, if one does."""
-    tutors = [tutor for tutor in problem.tutors if not tutor.reserve]
-    if not tutors:
-        return "no_tutor", "The week has no tutor besides reserves, who only cover for others."
-    staff, able = _count(len(tutors), "tutor"), ""
-    for code, holds, what, lacks in _stages(problem, request):
-        left = [tutor for tutor in tutors if holds(tutor)]
-        if not left and not able:
-            return code, f"Of the week's {staff} besides reserves, none {lacks}."
-        if not left:
-            return code, (
-                f"Of the week's {staff} besides reserves, {len(tutors)} can teach {able}, but none"
-                f" of them {lacks}."
-            )
-        able, tutors = f"{able} {what}".strip(), left
-    return None
-
-
-Stage = tuple[str, Callable[[Tutor], bool], str, str]
-
-
-def _stages(problem: Problem, request: Request) -> tuple[Stage, ...]:
-    """Code, test, what those who pass can do, and what nobody does where none passes."""
-    student = request.student
-    only = problem.partners["only"].get(student.id)
-    avoid = problem.partners["avoid"].get(student.id, frozenset())
-    grade, tongues = f"grade {_grade(student.grade)}", ", ".join(request.languages)
-    way = "online" if student.modality == "online" else "in person"
-    return (
-        (
-            "no_tutor",
-            lambda t: request.subject in t.subjects,
-            request.subject,
-            f"teaches {request.subject}",
-        ),
-        (
-            "no_grade",
-            lambda t: t.grades is None or student.grade in t.grades,
-            f"in {grade}",
-            f"teaches {grade}",
-        ),
-        (
-            "no_language",
-            lambda t: not set(t.languages).isdisjoint(request.languages),
-            f"in a language of the student ({tongues})",
-            f"does so in a language of the student ({tongues})",
-        ),
-        (
-            "only_avoid",
-            lambda t: (only is None or t.id in only) and t.id not in avoid,
-            "" if only is None and not avoid else "as the Pairs sheet asks",
-            "is left by the only and avoid rows of the Pairs sheet",
-        ),
-        (
-            "no_modality",
-            lambda t: "either" in (t.modality, student.modality) or t.modality == student.modality,
-            way,
-            f"meets {way}, as the student needs",
-        ),
-    )
-
-
 def _hint(walls: list[Rule]) -> str:
     names = _listed([named(rule) for rule in walls], last="or")
     return f"; it would be possible without {names}" if walls else ""
-
-
-def _grade(grade: int) -> str:
-    return {-1: "TK", 0: "K"}.get(grade, str(grade))
 
 
 def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:

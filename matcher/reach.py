@@ -9,61 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from matcher.domain import Frame, Group, Meeting, Modality, Request, Tutor
 from matcher.load import Load, Use, Voice, speaks
+from matcher.offers import EMPTY, Common, Offer, Place, Unit
 from matcher.problem import Problem
 from matcher.rule import Claim, Rule
 from matcher.schedule import Schedule
-
-Unit = tuple[Request, ...]
-"""Requests that can only be placed together; most units are a single request."""
-
-EMPTY: frozenset[int] = frozenset()
-"""No loads: as if the schedule were empty."""
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """The meetings in person at one site, or all those online; the shortest first."""
-
-    modality: Modality
-    site: str | None
-    meetings: tuple[Meeting, ...]
-
-    @cached_property
-    def days(self) -> tuple[int, ...]:
-        """For each weekday with meetings, their bits."""
-        masks: dict[int, int] = defaultdict(int)
-        for bit, meeting in enumerate(self.meetings):
-            masks[meeting.day] |= 1 << bit
-        return tuple(masks.values())
-
-    def count_days(self, mask: int) -> int:
-        """On how many weekdays these meetings are."""
-        return sum(1 for day in self.days if mask & day)
-
-
-@dataclass(frozen=True, eq=False)
-class Offer:
-    """A frame in its place, the meetings that admit its tutor, and the largest group there."""
-
-    frame: Frame
-    place: Place
-    mask: int
-    size: int | None
-
-
-@dataclass(frozen=True)
-class Common:
-    """What a unit's members agree on, whatever their tutor."""
-
-    least: int  # meetings a week
-    most: int
-    size: int | None  # the most members of a group with them; None: no limit
-    fits: bool
 
 
 class Reach:
@@ -208,7 +161,7 @@ class Reach:
         found = []
         for day in offer.place.days:
             bits = [bit for bit in _bits(shared & day) if self._free(offer, bit, loads)]
-            bits = [bit for bit in bits if self._hold(unit, offer, [bit], loads)]
+            bits = [bit for bit in bits if self._spare(unit, offer, bit, loads)]
             if bits:
                 found.append(bits)
         return found
@@ -217,6 +170,13 @@ class Reach:
         meeting = offer.place.meetings[bit]
         return self.load.within(self._use(offer, bit), loads) and not self.load.parted(
             offer.frame.tutor, meeting, loads
+        )
+
+    def _spare(self, unit: Unit, offer: Offer, bit: int, loads: frozenset[int]) -> bool:
+        """Whether the members' own sessions have room; mostly they use up nothing that is limited."""
+        meeting = offer.place.meetings[bit]
+        return not any(self._shares(request, meeting) for request in unit) or self._hold(
+            unit, offer, [bit], loads
         )
 
     def _uses(self, unit: Unit, offer: Offer, bit: int) -> Use:

@@ -73,7 +73,7 @@ def _slots(chance: Random) -> tuple[Slot, ...]:
         start = chance.choice([480, 480, 510, 540])
         online = chance.random() < 0.15
         site = chance.choice([*SITES, None]) if online else _mostly(chance, "Elm", "Oak")
-        length = _mostly(chance, 30, 45, 60)
+        length = _mostly(chance, 30, 45, 60, 15)
         if rows and chance.random() < twins:
             twin = chance.choice(rows)
             start, length, site = twin.start, twin.minutes, twin.site

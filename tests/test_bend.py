@@ -878,6 +878,26 @@ def test_moves_that_share_rows_with_what_stays_are_dealt_as_well_as_can_be():
     assert week.said("M4", MON) == ("moved", TUE, 11)
 
 
+def test_beside_a_crowded_place_other_moves_are_as_good_as_can_be():
+    """Three meetings stay at 10 with two rows in force; the one room at 11 goes to two students."""
+    rows = [
+        at(10, TUE, row=2, groups_at_once=1, end_date=on(MON)),
+        at(10, TUE, row=3, groups_at_once=1),
+        at(10, TUE, row=4, groups_at_once=1),
+        at(11, TUE, row=5, groups_at_once=1),
+    ]
+    not_at_10 = (Window(DAY_MINUTES + 600, DAY_MINUTES + 630),)
+    standing = [group(tutor(f"T{n}"), [person(f"S{n}")], Meeting(rows[n], TUE)) for n in range(3)]
+    moving = [
+        group(tutor("U1"), [person("M1", busy=not_at_10)], ONLY_MON9),
+        group(tutor("U2"), [person("M2"), person("M3")], ONLY_MON9),
+    ]
+    week = Week([*standing, *moving], slots=rows, calendar=(closed(MON),))
+    assert [week.said(f"S{n}", TUE) for n in range(3)] == ["planned"] * 3
+    assert week.said("M1", MON) == "cancelled"
+    assert week.said("M2", MON) == ("moved", TUE, 11)
+
+
 def test_a_cover_and_a_move_compete_for_one_tutor():
     """T2 could cover S1 and S3 or hold the own moved meeting, not both: two are more than one."""
     slot = Meeting(at(10, TUE), TUE)

@@ -164,3 +164,11 @@ def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
     )
     assert (run.returncode, time.monotonic() - began < 40) == (3, True), run.stderr
     assert [path.name for path in folder.iterdir()] == ["program.xlsx"]
+
+
+def test_cp_sat_leaves_ctrl_c_to_this_program():
+    """CP-SAT's own handler would hear it first, and end the process where it isn't the main thread."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "matcher").rglob("*.py")]
+    solvers = sum(text.count("CpSolver()") for text in sources)
+    assert solvers > 0
+    assert solvers == sum(text.count("catch_sigint_signal = False") for text in sources)

@@ -1,5 +1,6 @@
 """The sample workbooks: what is committed is what the script makes, and it reads as it should."""
 
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from matcher.workbook.read import read_program
-from sample_inputs.programs import broken, full_house
+from sample_inputs.programs import broken, full_week
 from sample_inputs.programs.book import HEADERS
 
 SAMPLES = Path(__file__).parent.parent / "sample_inputs"
@@ -121,16 +122,16 @@ def test_full_house_has_no_seat_to_spare(program):
 
 def test_full_house_check_sees_a_broken_plan():
     """The script's look over its own plan is no formality."""
-    rng = full_house.random.Random("any")
-    week = full_house.plan(rng)
-    busy = full_house.protected(rng, week)
-    full_house.check(week, busy)
+    rng = random.Random("any")
+    week = full_week.plan(rng)
+    busy = full_week.protected(rng, week)
+    full_week.check(week, busy)
     busy[week.lessons[0].student].add(week.lessons[0].times[0])
     with pytest.raises(ValueError, match="protected class"):
-        full_house.check(week, busy)
+        full_week.check(week, busy)
     week.lessons[1].times[0] = week.lessons[0].times[0]
     with pytest.raises(ValueError, match=r"centre .* idle|tutor is idle|twice"):
-        full_house.check(week, busy)
+        full_week.check(week, busy)
 
 
 @pytest.fixture(scope="module")

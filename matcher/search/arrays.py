@@ -697,7 +697,7 @@ class _Compiler:
                 continue
             worth = {r: aim.member(self.problem, r, frame) for r in requests if r.key in unit_of}
             levels = sorted({points for points in worth.values() if points}, reverse=True)
-            for level, below in zip(levels, [*levels[1:], 0], strict=True):
+            for level, below in zip(levels, [*levels, 0][1:], strict=True):
                 units = {unit_of[r.key] for r, points in worth.items() if points >= level}
                 found.append((tuple(sorted(units)), level - below))
         return found

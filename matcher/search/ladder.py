@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matcher.search.arrays import Arrays, Floats
+from matcher.search.arrays import AimArrays, Arrays, Floats
 from matcher.search.candidates import Pool
 from matcher.search.compact import Compact, choices, could_hold_all
 from matcher.search.dive import dive, fitting
@@ -156,7 +156,7 @@ class Ladder:
         mine = self.arrays.aims[aim]
         for other in range(aim):
             theirs = self.arrays.aims[other]
-            factor = _factor(_profile(mine), _profile(theirs))
+            factor = _factor(mine, theirs)
             if factor is not None:
                 return other, factor
         return None
@@ -392,18 +392,24 @@ class Ladder:
         return related
 
 
-def _profile(aim: object) -> Floats:
-    best = [gain for _, gain in aim.best]
-    own = [x for _, _, gain in aim.own for x in (gain,)]
-    shape = [aim.start, float(aim.spread), aim.tutor_day, aim.waiting]
-    return np.concatenate([aim.member, aim.session, aim.meeting, aim.days, best, own, shape])
-
-
-def _factor(mine: Floats, theirs: Floats) -> float | None:
-    """``x`` with ``mine = x * theirs``, if there is one above 0."""
-    if len(mine) != len(theirs) or not theirs.any():
+def _factor(mine: AimArrays, theirs: AimArrays) -> float | None:
+    """``x`` with ``mine = x * theirs`` for every group there could be, if there is one above 0."""
+    if _places(mine) != _places(theirs):
         return None
-    at = int(np.argmax(np.abs(theirs)))
-    factor = float(mine[at] / theirs[at])
-    return factor if factor > 0 and np.array_equal(mine, factor * theirs) else None
+    ours, others = _gains(mine), _gains(theirs)
+    if not others.any():
+        return None
+    at = int(np.argmax(np.abs(others)))
+    factor = float(ours[at] / others[at])
+    return factor if factor > 0 and np.array_equal(ours, factor * others) else None
 
+
+def _places(aim: AimArrays) -> tuple[object, ...]:
+    """What single and once-only gains are for."""
+    return [units for units, _ in aim.best], [(at, k) for at, k, _ in aim.own]
+
+
+def _gains(aim: AimArrays) -> Floats:
+    single = [gain for _, gain in aim.best] + [gain for _, _, gain in aim.own]
+    shape = [aim.start, float(aim.sign * aim.spread), aim.tutor_day, aim.waiting]
+    return np.concatenate([aim.member, aim.session, aim.meeting, aim.days, single, shape])

@@ -31,6 +31,8 @@ _OWN_NAME = {"fa-AF": "prs"}
 def english_name(text: str) -> str | None:
     """The English name of a language written in any of the known ways; None if it isn't one."""
     word = _fold(text)
+    if not word or not word.isprintable():  # the look-up of names takes no control characters
+        return None
     code = None
     if _CODE.fullmatch(word):
         code = _code_of(_SCHOOL_USE.get(word, word))

@@ -153,6 +153,7 @@ def fill(sheet: Worksheet, headers: Iterable[str], rows: list[Row]) -> None:
             if value is not None:
                 longest = max(longest, put(sheet.cell(line, column), value))
         sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, WIDEST)
+    sheet.row_dimensions[1].height = 21
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.sheet_view.zoomScale = 110
@@ -164,16 +165,17 @@ def fill(sheet: Worksheet, headers: Iterable[str], rows: list[Row]) -> None:
 
 def head(cell: Cell | MergedCell, *, required: bool) -> None:
     """Dress a header; those of required columns are darker."""
-    cell.font = Font(bold=True, color="FFFFFF" if required else "1F3A4D")
+    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF" if required else "1F3A4D")
     cell.fill = PatternFill("solid", start_color="1F5673" if required else "CFE2EA")
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.alignment = Alignment(vertical="center")
     cell.border = Border(bottom=Side(style="medium", color="1F3A4D"))
 
 
 def put(cell: Cell | MergedCell, value: Value) -> int:
     """Write a value in its own format; returns about how many characters it shows."""
     cell.value = value
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    wrap = isinstance(value, str)
+    cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=wrap)
     if isinstance(value, str):
         cell.number_format = "@"
         return max(len(line) for line in value.split("\n"))

@@ -29,9 +29,9 @@ LANGUAGES = ("English", "Spanish", "Armenian")
 HOME_WEIGHTS = (65, 30, 5)
 SPEAKS_ENGLISH_TOO = 0.6  # of those with another home language
 NEEDS, NEED_WEIGHTS = (1, 2, 3, 5), (40, 30, 20, 10)
-SESSIONS = ("3-5", None, 4, 3, "3-4", "2-3", 5)
-SESSION_WEIGHTS = (35, 30, 10, 8, 8, 6, 3)
-MAX_GROUPS, MAX_GROUP_WEIGHTS = (None, 1, 2, 3), (84, 5, 5, 6)
+SESSIONS = ("3-5", None, 4, "4-5", 3, "3-4", "2-3", 5)
+SESSION_WEIGHTS = (30, 27, 18, 8, 5, 5, 4, 3)
+MAX_GROUPS, MAX_GROUP_WEIGHTS = (None, 1, 2, 3), (76, 7, 9, 8)
 SELF_SHARE, BUS_SHARE = 0.3, 0.45  # the rest can't stay before or after school
 TWO_SUBJECTS = 0.065
 NO_CONSENT = 0.015
@@ -41,11 +41,11 @@ TUTOR_SUBJECTS = ("Reading; Math", "Reading", "Math")
 TUTOR_LANGUAGES = ("English; Spanish", "English", "English; Armenian", "Spanish; English")
 SHIFTS = (
     ("Mon-Fri 7:30-12:45", 25),
-    ("Mon-Fri 10:30-16:00", 18),
-    ("Mon-Fri 8:00-15:15", 15),
-    ("Mon,Wed,Fri 8:00-16:00", 12),
+    ("Mon-Fri 10:30-16:00", 16),
+    ("Mon-Fri 8:00-15:15", 13),
+    ("Mon,Wed,Fri 8:00-16:00", 11),
     ("Tue,Thu 7:30-16:00; Wed 8:00-12:30", 10),
-    ("Mon-Thu 9:00-14:15", 12),
+    ("Mon-Thu 9:00-14:15", 10),
     ("Mon-Thu 11:30-16:00", 10),
     ("Mon,Tue,Thu,Fri 8:00-13:30", 10),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .book import Book, Row, numbered, september, time
+from .book import Book, Row, Value, numbered, september, time
 from .campus import Campus, add_routes, add_slots, add_students, add_tutors
 from .names import People
 
@@ -46,12 +46,12 @@ def make() -> Book:
 
 
 def add_pairs(book: Book, rng: random.Random, rows: list[Row], tutors: list[str]) -> None:
-    """A few pairs of each kind, within a school."""
-    by_class: dict[tuple[str, str], list[str]] = {}
+    """A few pairs of each kind; two students of a pair have much in common."""
+    by_class: dict[tuple[Value, ...], list[str]] = {}
     for row in rows:
-        by_class.setdefault((str(row["grade"]), str(row["subject"])), []).append(
-            str(row["student_id"])
-        )
+        if not {"max_group", "consent", "start_date"} & row.keys():
+            alike = row["grade"], row["subject"], row["home_language"], row.get("sessions")
+            by_class.setdefault(alike, []).append(str(row["student_id"]))
     classes = [ids for ids in by_class.values() if len(ids) >= 2]
     taken: set[str] = set()
     for rule, count in (("apart", 5), ("together", 3)):

@@ -2,7 +2,7 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.workbook import cells, written
@@ -208,17 +208,20 @@ def test_grades_that_cannot_be_read_are_errors(raw):
         cells.grades(raw)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(-1, 12), min_size=1))
 def test_grades_read_back_as_they_are_written(grades):
     assert frozenset(grades) == cells.grades(written.grades(grades))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 7), st.integers(1, 7))
 def test_session_ranges_read_back_as_they_are_written(one, other):
     least, most = sorted((one, other))
     assert (least, most) == cells.sessions(written.sessions(least, most))
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**6), 10**6, places=6))
 def test_numbers_read_back_as_they_are_written(number):
     exact = Fraction(number)
@@ -233,6 +236,7 @@ def test_a_number_that_no_float_holds_is_written_as_text():
         written.number(Fraction(1, 3))
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(),

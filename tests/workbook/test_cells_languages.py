@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from language_data.name_data import CODE_TO_NAMES
 
@@ -89,6 +89,9 @@ def test_every_language_is_known_by_the_name_that_outputs_give_it():
         assert name is None or english_name(name) == name
 
 
+@settings(deadline=None)  # the first look-up of a language loads their names
+@example("\x00")
+@example("()")
 @given(st.text(max_size=40))
 def test_any_text_is_a_language_known_by_its_own_name_or_none(text):
     name = english_name(text)

@@ -3,7 +3,7 @@ import itertools
 import time as clock_of_tests
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain import DAY_MINUTES, Window
@@ -166,16 +166,19 @@ def test_any_dash_makes_a_range(dash):
 minutes = st.integers(0, DAY_MINUTES)
 
 
+@settings(deadline=None)
 @given(minutes)
 def test_times_read_back_as_they_are_written(minute):
     assert minute == times.time(written.time(minute))
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 6), min_size=1))
 def test_days_read_back_as_they_are_written(days):
     assert frozenset(days) == times.days(written.days(days))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 7 * DAY_MINUTES - 1), st.integers(1, 2000)), min_size=1, max_size=8
@@ -188,6 +191,7 @@ def test_windows_read_back_as_they_are_written(spans):
     assert joined == times.windows(written.windows(joined))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 60))))
 def test_joined_windows_hold_the_same_moments_and_never_touch(spans):
     drawn = [Window(start, start + length) for start, length in spans]
@@ -198,6 +202,7 @@ def test_joined_windows_hold_the_same_moments_and_never_touch(spans):
     assert all(a.end < b.start for a, b in itertools.pairwise(joined))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.timedeltas()))
 def test_any_cell_is_read_or_refused_in_words(raw):
     for parse in (times.time, times.date, times.days, times.windows):
