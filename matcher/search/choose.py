@@ -138,6 +138,7 @@ def _run(
     """The best choice found within the work, and the work that it took."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = work
     # The model is as small as presolve would make it, and its linear relaxation is strong.

@@ -128,6 +128,7 @@ class Compact:
         """
         solver = self.solver
         solver.parameters.num_workers = 1
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
         solver.parameters.linearization_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.random_seed = seed
