@@ -189,6 +189,8 @@ def rules() -> None:
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
 def template(output: Path, overwrite: bool) -> None:
     """Write an empty program workbook with headers, notes and examples."""
+    if output.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{output} does not end in .xlsx, so Excel would not open it.")
     if output.exists() and not overwrite:
         raise click.UsageError(f"{output} is there already. Give --overwrite to replace it.")
     try:

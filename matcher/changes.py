@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -29,23 +29,36 @@ GAVE_WAY = (
 )
 
 
-def changes(problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> tuple[Change, ...]:
+def changes(
+    problem: Problem,
+    rules: Sequence[Rule],
+    schedule: Schedule,
+    left_out: Collection[str] = (),
+) -> tuple[Change, ...]:
     """A line for each request with a seat then or now, then one for each tutor with a group.
 
-    ``schedule`` has its group IDs. Without a previous plan there is nothing to tell.
+    ``schedule`` has its group IDs. ``left_out`` are the IDs of students and tutors whose rows were
+    skipped as bad. Without a previous plan there is nothing to tell.
     """
     if problem.previous is None:
         return ()
-    lines = _Lines(problem, rules, schedule)
+    lines = _Lines(problem, rules, schedule, left_out)
     return (*lines.students(), *lines.tutors())
 
 
 class _Lines:
-    def __init__(self, problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Sequence[Rule],
+        schedule: Schedule,
+        left_out: Collection[str],
+    ) -> None:
         assert problem.previous is not None
         self.problem = problem
         self.rules = rules
         self.schedule = schedule
+        self.left_out = left_out
         self.previous = problem.previous
 
     # -- students -------------------------------------------------------------------------------
@@ -82,6 +95,8 @@ class _Lines:
 
     def _why_gone(self, key: tuple[str, str]) -> str:
         program = self.problem.program
+        if key[0] not in program.students and key[0] in self.left_out:
+            return "A row of the student has errors, so the student was left out."
         if key[0] not in program.students:
             return "The student is no longer in the program."
         if all(request.key != key for request in program.requests):
@@ -107,6 +122,8 @@ class _Lines:
             return ""
         if any(known.id == tutor for known in self.problem.program.tutors):
             return f"Tutor {tutor} is not cleared or not employed in this week."
+        if tutor in self.left_out:
+            return f"A row of tutor {tutor} has errors, so the tutor was left out."
         return f"Tutor {tutor} is no longer in the program."
 
     def _old_seat(self, request: Request, seat: PreviousSeat, before: PreviousGroup) -> Group:

@@ -112,14 +112,22 @@ def match_week(
     tell(Progress(f"reading {order.program.name}"))
     program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
     source = _previous_path(order)
-    previous, remarks = _read_previous(source, program)
+    previous, remarks = _read_previous(source, program, reading)
     problem = Problem(program, order.monday, previous)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = _options(order)
         return background(lambda: search(problem, rules, goals, options, tell, stop))
 
-    plan = make_plan(problem, rules, goals, find, seed=order.seed, left_out=reading.left_out)
+    plan = make_plan(
+        problem,
+        rules,
+        goals,
+        find,
+        seed=order.seed,
+        left_out=reading.left_out,
+        tutors_left_out=reading.tutors_left_out,
+    )
     findings = (*reading.findings, *remarks)
     tell(Progress(f"writing {order.target.name}"))
     write_plan(plan, order.target, _facts(order, reading, source, findings))
@@ -138,11 +146,12 @@ def _previous_path(order: Order) -> Path | None:
 
 
 def _read_previous(
-    path: Path | None, program: Program
+    path: Path | None, program: Program, reading: Reading
 ) -> tuple[Previous | None, tuple[Finding, ...]]:
     if path is None:
         return None, ()
-    previous, findings = read_previous(path, program)
+    skipped = {student for student, _ in reading.left_out}
+    previous, findings = read_previous(path, program, skipped)
     if any(finding.level == "error" for finding in findings):
         raise InputProblemsError(path, tuple(findings), None)
     return previous, tuple(findings)

@@ -10,9 +10,12 @@ LeftOut = Collection[tuple[str, str | None]]
 """Requests whose rows were skipped as bad: student ID and, where it could be read, subject."""
 
 
-def notices(problem: Problem, left_out: LeftOut = ()) -> tuple[str, ...]:
+def notices(
+    problem: Problem, left_out: LeftOut = (), tutors_left_out: Collection[str] = ()
+) -> tuple[str, ...]:
     """Sentences about the week, the loud ones first."""
-    return (*_lost_seats(problem, left_out), *_gone(problem, left_out), *_unbound(problem))
+    skipped = {student for student, _ in left_out} | set(tutors_left_out)
+    return (*_lost_seats(problem, left_out), *_gone(problem, skipped), *_unbound(problem))
 
 
 def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
@@ -20,7 +23,10 @@ def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
     lost = [
         key
         for key in had
-        if any(key[0] == student and subject in (None, key[1]) for student, subject in left_out)
+        if any(
+            key[0] == student and (subject is None or subject.casefold() == key[1].casefold())
+            for student, subject in left_out
+        )
     ]
     return [
         f"ATTENTION: student {student} had a seat in {subject} and is left out of this plan,"
@@ -29,12 +35,12 @@ def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
     ]
 
 
-def _gone(problem: Problem, left_out: LeftOut) -> list[str]:
+def _gone(problem: Problem, skipped: set[str]) -> list[str]:
     """Who of the previous plan the program no longer knows: a count, never an error."""
     if problem.previous is None:
         return []
-    known = set(problem.program.students) | {student for student, _ in left_out}
-    tutors = {tutor.id for tutor in problem.program.tutors}
+    known = set(problem.program.students) | skipped
+    tutors = {tutor.id for tutor in problem.program.tutors} | skipped
     students = {student for student, _ in problem.previous.seats} - known
     gone = {seat.tutor_id for seat in problem.previous.seats.values()} - tutors
     parts = [(len(students), "student"), (len(gone), "tutor")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -65,11 +65,12 @@ def make_plan(
     *,
     seed: int = 0,
     left_out: LeftOut = (),
+    tutors_left_out: Collection[str] = (),
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
-    ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests whose rows
-    were skipped as bad. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth
+    ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests, and
+    ``tutors_left_out`` tutors, whose rows were skipped as bad. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth
     something else than the search said, or the dated week is not what the contract asks for; and
     :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
     """
@@ -91,8 +92,10 @@ def make_plan(
         sessions=sessions,
         seats=seats(problem, schedule),
         reasons=explain(problem, rules, schedule),
-        changes=changes(problem, rules, schedule),
-        notices=notices(problem, left_out),
+        changes=changes(
+            problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
+        ),
+        notices=notices(problem, left_out, tutors_left_out),
         ended_by=found.ended_by,
         seconds=found.seconds,
         seed=seed,

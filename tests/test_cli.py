@@ -319,6 +319,8 @@ def test_a_template_is_a_program_and_is_not_overwritten_unless_asked():
     match("check", "new.xlsx")
     assert "--overwrite" in match("template", "new.xlsx", code=2).stderr
     match("template", "new.xlsx", "--overwrite")
+    assert "does not end in .xlsx" in match("template", "new.txt", code=2).stderr
+    assert not Path("new.txt").exists()
 
 
 def test_help_names_the_main_command_and_the_others():

@@ -86,6 +86,17 @@ def test_a_tutor_who_is_not_cleared_is_told_apart_from_one_who_left():
     assert line.why == "Tutor T9 is not cleared or not employed in this week."
 
 
+def test_whose_rows_were_left_out_is_not_said_to_have_left():
+    """With bad rows skipped, student and tutor are in the workbook still; saying else is untrue."""
+    before = [group([ask("S1"), ask("S2")], MON, by=tutor("T9"), name="G001")]
+    now = group(ask("S2"), MON)
+    plan = problem([now], previous=earlier(*before))
+    schedule = number_groups(plan, Schedule((now,)))
+    why = {line.id: line.why for line in changes(plan, RULES, schedule, {"S1", "T9"})}
+    assert why["S1"] == "A row of the student has errors, so the student was left out."
+    assert why["S2"] == "A row of tutor T9 has errors, so the tutor was left out."
+
+
 def test_a_slot_that_is_gone_is_why():
     before = [group(ask(), MON, at("Tue 7:00-7:30"), name="G001")]
     lines = told(before, [group(ask(), MON)])

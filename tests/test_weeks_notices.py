@@ -29,6 +29,18 @@ def test_a_left_out_request_that_had_a_seat_comes_first_and_loud():
     assert loud.startswith("ATTENTION: student S1 had a seat in Math and is left out")
 
 
+def test_a_left_out_tutor_has_not_left_the_program():
+    before = earlier(group([ask("S1")], MON, by=tutor("T9"), name="G001"))
+    plan = problem([group(ask("S1"), MON)], previous=before)
+    assert notices(plan, tutors_left_out=["T9"]) == ()
+
+
+def test_a_left_out_request_is_loud_however_its_subject_is_spelled_now():
+    before = earlier(group([ask("S1"), ask("S2")], MON, name="G001"))
+    plan = problem([group(ask("S2"), MON)], previous=before)
+    assert len(notices(plan, [("S1", "MATH")])) == 1
+
+
 def test_a_left_out_row_without_a_readable_subject_speaks_for_every_seat_of_the_student():
     before = earlier(group(ask("S1"), MON, name="G1"), group(ask("S1", "Reading"), WED, name="G2"))
     plan = problem([group(ask("S2"), MON)], previous=before)

@@ -73,10 +73,6 @@ def search(
     progress(Progress("reading the rules"))
     arrays = compile_arrays(problem, rules, [aim for _, aim in aims])
 
-    def ended() -> bool:
-        late = options.time_limit is not None and time.perf_counter() - began > options.time_limit
-        return late or stop()
-
     def report(phase: str, aim: int, value: float, bound: float) -> None:
         mine = arrays.aims[aim]
         progress(
@@ -95,23 +91,33 @@ def search(
         seed=options.seed,
         workers=options.workers,
         effort=options.effort,
-        stop=ended,
+        stop=stop,
         report=report,
+        deadline=None if options.time_limit is None else began + options.time_limit,
     )
     ladder.climb()
-    proven = all(rung.proven for rung in ladder.rungs)
-    ended_by: EndedBy = "proof" if proven else "user" if stop() else "clock" if ended() else "work"
     return Found(
         schedule=ladder.pool.schedule(ladder.chosen),
         reached=_reached(arrays, applying, aims, ladder.rungs),
-        ended_by=ended_by,
+        ended_by=_ended_by(ladder, stop),
         seconds=time.perf_counter() - began,
         rungs=tuple(ladder.rungs),
     )
 
 
+def _ended_by(ladder: Ladder, stop: Stop) -> EndedBy:
+    if all(rung.proven for rung in ladder.rungs):
+        return "proof"
+    if stop():
+        return "user"
+    return "clock" if ladder.cut_short else "work"
+
+
 def _reached(
-    arrays: Arrays, goals: Sequence[Goal], aims: Sequence[tuple[Goal, object]], rungs: Sequence[Rung]
+    arrays: Arrays,
+    goals: Sequence[Goal],
+    aims: Sequence[tuple[Goal, object]],
+    rungs: Sequence[Rung],
 ) -> tuple[Reached, ...]:
     """The rungs told in the goals' own numbers. A goal with more aims than parts has levels."""
     found: list[Reached] = []

@@ -74,7 +74,9 @@ class AimArrays:
         """A bound, rounded down to the next value that a plan can have, where that is safe."""
         if not self.parts or not np.isfinite(bound):
             return bound
-        return float(np.floor(bound * self.parts + 1e-4 + 1e-9 * abs(bound * self.parts)) / self.parts)
+        return float(
+            np.floor(bound * self.parts + 1e-4 + 1e-9 * abs(bound * self.parts)) / self.parts
+        )
 
     def reaches(self, value: float, bound: float) -> bool:
         """Whether no value above ``value`` is possible under ``bound``."""
@@ -139,12 +141,55 @@ class Arrays:
         """How many rows there are."""
         return len(self.row_room)
 
+    def fit(self, u: int, v: int) -> bool:
+        """Whether two units may be members of one group."""
+        if self.cluster[u] != self.cluster[v]:
+            return False
+        size = int(self.cluster_size[self.cluster[u]])
+        line = int(self.cluster_start[self.cluster[u]]) + int(self.place_in_cluster[u]) * size
+        return bool(self.fits[line + int(self.place_in_cluster[v])])
+
     @cached_property
     def frames_of_tutor(self) -> tuple[Ints, ...]:
         """The frames of each tutor."""
         order = np.argsort(self.frame_tutor, kind="stable").astype(np.int32)
         cuts = np.searchsorted(self.frame_tutor[order], np.arange(len(self.tutors) + 1))
         return tuple(order[cuts[t] : cuts[t + 1]] for t in range(len(self.tutors)))
+
+    @cached_property
+    def best_of_unit(self) -> dict[int, list[tuple[int, int]]]:
+        """The once-only gains ``(aim, place in its list)`` that a unit can earn."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for a, aim in enumerate(self.aims):
+            for b, (units, _) in enumerate(aim.best):
+                for u in units:
+                    found[u].append((a, b))
+        return dict(found)
+
+    @cached_property
+    def placeable(self) -> Flags:
+        """Which units have a frame at all."""
+        return np.array([len(tutors) > 0 for tutors in self.tutors_of_unit], dtype=np.uint8)
+
+    @cached_property
+    def working(self) -> tuple[int, ...]:
+        """The tutors who could have a group."""
+        return tuple(t for t, frames in enumerate(self.frames_of_tutor) if len(frames))
+
+    @cached_property
+    def several(self) -> tuple[int, ...]:
+        """The units of students with several requests."""
+        return tuple(sorted(self.best_of_unit))
+
+    @cached_property
+    def best_gains(self) -> tuple[Floats, ...]:
+        """The once-only gains of each aim."""
+        return tuple(np.array([gain for _, gain in aim.best]) for aim in self.aims)
+
+    @cached_property
+    def counts_days(self) -> bool:
+        """Whether an aim looks at the days of tutors."""
+        return any(aim.tutor_day or aim.waiting for aim in self.aims)
 
     @cached_property
     def group_limit(self) -> Ints:

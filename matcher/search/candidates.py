@@ -7,6 +7,7 @@ under each aim are worked out once, when it comes in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
@@ -137,12 +138,33 @@ def _expand(frame, members, meetings, tables, aim_tables, first_group_row):  # t
     return row_start, rows[:end].copy(), amounts[:end].copy(), gains
 
 
+@dataclass(frozen=True)
+class Picked:
+    """Candidates by content, not by number: what one pool hands another.
+
+    ``members`` and ``meetings`` hold places within the frame, ended by -1.
+    """
+
+    frame: Ints
+    members: Ints
+    meetings: Ints
+
+    @staticmethod
+    def of(pool: Pool, chosen: Sequence[int]) -> Picked:
+        """The chosen candidates of a pool."""
+        at = np.array(chosen, dtype=np.int64)
+        return Picked(pool.frame[at], pool.members[at], pool.meetings[at])
+
+    def into(self, pool: Pool) -> list[int]:
+        """Their numbers in a pool, which takes them in if need be."""
+        return [int(c) for c in pool.add(self.frame, self.members, self.meetings)]
+
+
 class Pool:
     """All candidates met so far, numbered from 0. Row ``arrays.rows + t`` counts tutor t's groups."""
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.aims = arrays.aim_tables
         self.widest = arrays.widest
         self.count = 0
         self.frame = np.empty(0, np.int32)
@@ -182,7 +204,7 @@ class Pool:
 
     def _append(self, frame: Ints, members: Ints, meetings: Ints) -> None:
         start, row, amount, gains = _expand(
-            frame, members, meetings, self._tables, self.aims, self.arrays.rows
+            frame, members, meetings, self._tables, self.arrays.aim_tables, self.arrays.rows
         )
         self.frame = np.concatenate([self.frame, frame])
         self.members = np.concatenate([self.members, members])

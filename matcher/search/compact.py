@@ -16,7 +16,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from matcher.search.arrays import Arrays
-from matcher.search.incumbent import Picked
+from matcher.search.candidates import Picked
 from matcher.search.pricing import WEEK
 
 MOST_BOOLEANS = 250_000

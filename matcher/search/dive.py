@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
-from matcher.search.candidates import Pool
-from matcher.search.incumbent import remaining, take, worth
 from matcher.search.master import Closed, Master, Part
+from matcher.search.state import State
 
 STEP = 0.2
 WHOLE = 1 - 1e-6
 
 
-def fitting(pool: Pool, part: Part, columns: np.ndarray) -> list[int]:
-    """Those of the candidates that what is left of a part still allows."""
-    arrays = pool.arrays
-    left = np.concatenate([part.left, part.groups_left])
-    free = np.zeros(len(arrays.tutors), bool)
-    free[part.tutors] = True
-    kept: list[int] = []
-    for c in columns:
-        row, amount = pool.rows_of(c)
-        if (
-            free[pool.tutor_of(c)]
-            and part.active[pool.units_of(c)].all()
-            and (amount <= left[row] + 1e-7).all()
-        ):
-            kept.append(int(c))
-    return kept
+def dive(state: State, part: Part, aim: int, root: Closed, stop: Callable[[], bool]) -> list[int]:
+    """Add groups to ``state``, led by the shares in ``root``, within the frames of ``part``.
 
-
-def dive(
-    pool: Pool, aim: int, root: Closed, fixed: list[int], stop: Callable[[], bool]
-) -> list[int]:
-    """Groups that go together, led by the shares in ``root``; ``fixed`` ones are kept."""
-    chosen = list(fixed)
-    part = remaining(pool, chosen)
+    Returns what was added. ``part`` is used up.
+    """
+    pool = state.pool
+    added: list[int] = []
     closed: Closed | None = root
     while closed is not None and not stop():
         count = len(closed.columns)
@@ -46,29 +28,31 @@ def dive(
         order = np.argsort(-shares, kind="stable")
         goal, done, new = STEP * gains.sum(), 0.0, 0
         for i in order:
-            if shares[i] < 1e-6 or (shares[i] < WHOLE and done >= goal):
+            if shares[i] < 1e-6 or (shares[i] < WHOLE and new and done >= goal):
                 break
             c = int(closed.columns[i])
-            if fitting(pool, part, np.array([c])):
-                take(pool, part, c)
-                chosen.append(c)
+            if state.fits(c):
+                state.add(c)
+                _use(state, part, c)
+                added.append(c)
                 done += gains[i]
                 new += 1
         if not new:
             break
-        placed = {int(u) for c in chosen for u in pool.units_of(c)}
-        part.settled = remaining(pool, chosen).settled if placed else part.settled
-        master = Master(pool, part, aim, {}, fitting(pool, part, closed.columns))
-        closed = master.close(rounds=30, tolerance=5e-3, stop=stop)
-    return chosen
+        columns = [int(c) for c in closed.columns if state.fits(int(c))]
+        closed = Master(pool, part, {aim: 1.0}, {}, columns).close(
+            rounds=30, tolerance=5e-3, stop=stop
+        )
+    return added
 
 
-def lexicographic(pool: Pool, one: list[int], other: list[int]) -> int:
-    """1 where ``one`` is better in the first aim that differs, -1 where worse, else 0."""
-    for a, b in zip(worth(pool, one), worth(pool, other), strict=True):
-        if abs(a - b) > 1e-6:
-            return 1 if a > b else -1
-    return 0
-
-
-Floors = Mapping[int, float]
+def _use(state: State, part: Part, c: int) -> None:
+    """Take from the part what a candidate uses up."""
+    row, amount = state.pool.rows_of(c)
+    shared = row < state.arrays.rows
+    part.left[row[shared]] -= amount[shared]
+    part.groups_left[state.pool.tutor_of(c)] -= 1
+    for u in state.pool.units_of(c):
+        part.active[u] = 0
+        for a, b in state.arrays.best_of_unit.get(int(u), ()):
+            part.earned[a][b] += 1

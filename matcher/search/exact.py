@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.search.candidates import Pool
-from matcher.search.incumbent import worth
 from matcher.search.linear import solve_linear, solve_whole
 from matcher.search.master import Closed, Master, Part
+from matcher.search.state import worth
 
 MOST_LISTED = 25_000
 MOST_OF_FRAME = 4_000
@@ -38,9 +38,7 @@ def list_all(master: Master, closed: Closed, value: float) -> list[int] | None:
     assert closed.prices is not None
     _, bound = master.price(closed.prices)
     gap = max(0.0, bound - value) + SAFE
-    found, _ = master.price(
-        closed.prices, room=MOST_OF_FRAME, floor=-gap, listing=-MOST_OF_FRAME
-    )
+    found, _ = master.price(closed.prices, room=MOST_OF_FRAME, floor=-gap, listing=-MOST_OF_FRAME)
     if master.cut or len(found) > MOST_LISTED:
         return None
     return [c for _, c in found]
@@ -68,7 +66,7 @@ def settle(
     value = float(worth(pool, chosen)[aim])
     columns = list(dict.fromkeys([*chosen, *columns]))
     whole = Part.whole(pool.arrays)
-    program, _ = Master(pool, whole, aim, bound_floors, columns, waiting=True).program()
+    program, _ = Master(pool, whole, {aim: 1.0}, bound_floors, columns, waiting=True).program()
     solved = solve_linear(program)
     if solved is None:
         return Settled(chosen, np.inf, columns)
@@ -84,7 +82,7 @@ def settle(
         return Settled(chosen, bound, live(value))
     tried = live(value + mine.step)
     goal = {**floors, aim: value + mine.step}
-    program, _ = Master(pool, whole, aim, goal, tried, waiting=True).program()
+    program, _ = Master(pool, whole, {aim: 1.0}, goal, tried, waiting=True).program(whole=True)
     answer = solve_whole(program, nodes=nodes, seed=seed, stop=stop)
     if answer.x is not None:
         found = [c for c, x in zip(tried, answer.x, strict=False) if x > 0.5]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.search.arrays import Arrays, Floats
-from matcher.search.candidates import Pool
-from matcher.search.incumbent import Picked, worth
+from matcher.search.candidates import Picked, Pool
 from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
+from matcher.search.state import worth
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def replan(arrays: Arrays, task: Task) -> Answer:
     """Plan the task's tutors anew; the answer is never worse than what they do now."""
     pool = Pool(arrays)
     inside = task.inside.into(pool)
-    local = worth(pool, inside, task.part.settled)
+    local = worth(pool, inside, task.part.earned)
     floors = {a: local[a] - loss for a, loss in task.slack.items()}
     target = float(local[task.aim])
     mine = arrays.aims[task.aim]
-    master = Master(pool, task.part, task.aim, floors, list(inside))
+    master = Master(pool, task.part, {task.aim: 1.0}, floors, list(inside))
     prices = Prices(
         task.prices, task.aim_prices, np.zeros(len(master.best_units)), np.zeros(len(arrays.tutors))
     )
@@ -83,7 +83,7 @@ def replan(arrays: Arrays, task: Task) -> Answer:
     settled = mine.reaches(target, closed.bound)
     if settled and not task.sideways:
         return Answer(None, settled=True, rounds=closed.rounds)
-    columns = _choose(master, closed, inside, target, task.effort)
+    columns = _choose(master, closed, inside, closed.bound - target + mine.step, task.effort)
     chosen = _pick(pool, task, columns, inside, floors, target)
     if chosen is None or set(chosen) == set(inside):
         return Answer(None, settled, closed.rounds)
@@ -91,11 +91,10 @@ def replan(arrays: Arrays, task: Task) -> Answer:
 
 
 def _choose(
-    master: Master, closed: Closed, inside: list[int], target: float, effort: Effort
+    master: Master, closed: Closed, inside: list[int], gap: float, effort: Effort
 ) -> list[int]:
-    """The candidates worth trying: those that can still be in a plan better than ``target``."""
+    """The candidates worth trying: the best of those within ``gap`` of the prices."""
     assert closed.prices is not None
-    gap = max(master.arrays.aims[master.aim].step, closed.bound - target)
     room = max(24, 2 * effort.columns // max(1, len(master.frames)))
     found, _ = master.price(closed.prices, room=room, floor=-gap, listing=effort.listed)
     worths = {c: value for value, c in found}
@@ -119,17 +118,22 @@ def _pick(
 ) -> list[int] | None:
     """The best of these candidates together, or None if nothing at least as good is found."""
     master = Master(
-        pool, task.part, task.aim, {**floors, task.aim: target}, columns, waiting=True
+        pool, task.part, {task.aim: 1.0}, {**floors, task.aim: target}, columns, waiting=True
     )
-    program, _ = master.program()
+    program, _ = master.program(whole=True)
     random = np.random.default_rng(task.seed)
-    noise = 0.4 * pool.arrays.aims[task.aim].step * random.random(len(program.top)) / max(1, 2 * len(inside))
+    noise = (
+        0.4
+        * pool.arrays.aims[task.aim].step
+        * random.random(len(program.top))
+        / max(1, 2 * len(inside))
+    )
     noise[len(columns) :] = 0.0
     program = replace(program, objective=program.objective + noise)
     whole = solve_whole(program, nodes=task.effort.nodes, seed=task.seed)
     if whole.x is None:
         return None
     chosen = [c for c, x in zip(columns, whole.x[: len(columns)], strict=True) if x > 0.5]
-    value = worth(pool, chosen, task.part.settled)
+    value = worth(pool, chosen, task.part.earned)
     enough = all(value[a] >= floor - 1e-6 for a, floor in floors.items())
     return chosen if enough and value[task.aim] >= target - 1e-6 else None

@@ -14,19 +14,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.search.arrays import AimArrays, Arrays, Floats
-from matcher.search.candidates import Pool
+from matcher.search.blocks import Block, Rooted, blocks, root, together
+from matcher.search.candidates import Picked, Pool
 from matcher.search.compact import Compact, choices, could_hold_all
-from matcher.search.dive import dive, fitting
 from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
-from matcher.search.incumbent import Picked, remaining, take, worth
-from matcher.search.master import Closed, Master, Part
+from matcher.search.master import Prices
+from matcher.search.previous import carried_over
+from matcher.search.state import State
 
-BATCH = 4  # tasks planned at once, whatever the number of workers, so that the answer is the same
 SMALL = 1e-6
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
 EVERYBODY_WORK = 10.0  # CP-SAT's deterministic seconds
+PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
 
 
 @dataclass
@@ -36,17 +37,19 @@ class Rung:
     aim: int
     value: float = -np.inf
     bound: float = np.inf
+    proven: bool = False
     seconds: float = 0.0
     tasks: int = 0
     gained: int = 0
     listed: int = 0
 
-    proven: bool = False
-
 
 @dataclass
 class Ladder:
-    """The state of a search: the pool, the best plan, the rungs climbed."""
+    """The state of a search: the pool, the best plan, the rungs climbed.
+
+    ``deadline`` is the clock reading at which to end, or None.
+    """
 
     arrays: Arrays
     goal_of: tuple[int, ...]  # the goal's number of each aim
@@ -54,81 +57,120 @@ class Ladder:
     workers: int
     effort: float
     stop: Callable[[], bool]
-    report: Callable[[str, int | None, float | None, float | None], None]
+    report: Callable[[str, int, float, float], None]
+    deadline: float | None = None
     pool: Pool = field(init=False)
-    chosen: list[int] = field(default_factory=list)
+    state: State = field(init=False)
     rungs: list[Rung] = field(default_factory=list)
-    root: Closed | None = None
-    master: Master | None = None
     listed: list[int] | None = None
 
     def __post_init__(self) -> None:
+        self.began = time.perf_counter()
+        self.until: float | None = None
+        self.cut_short = False
         self.pool = Pool(self.arrays)
+        self.state = State(self.pool)
+        self.blocks = blocks(self.arrays)
+        self.batch = 4 if len(self.arrays.tutors) < 40 else 8
         self.related = self._related()
         self.versions = np.zeros(len(self.arrays.tutors), np.int64)
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self.prices: Prices | None = None
+        self.rooted: list[Rooted] = []
+
+    @property
+    def chosen(self) -> list[int]:
+        """The candidates of the best plan."""
+        return self.state.chosen
 
     # -- climbing -------------------------------------------------------------------------------
 
     def climb(self) -> None:
         """Pursue every aim in order."""
         with ThreadPoolExecutor(max_workers=max(1, self.workers)) as crew:
+            self._carry_over()
             self._everybody()
-            for aim in range(len(self.arrays.aims)):
+            aims = range(len(self.arrays.aims))
+            placing = [a for a in aims if self._places_people(a)]
+            for aim in aims:
                 began = time.perf_counter()
+                self.until = self._until(aim, placing)
                 rung = Rung(aim, bound=self.plain_bound(aim))
                 self.rungs.append(rung)
-                self._settle(rung)
+                self._twin_bound(rung)
                 self._rung(rung, crew)
                 rung.seconds = time.perf_counter() - began
+
+    def _places_people(self, aim: int) -> bool:
+        mine = self.arrays.aims[aim]
+        return bool(mine.best) or bool((mine.member > 0).any())
+
+    def _until(self, aim: int, placing: list[int]) -> float | None:
+        """When to go on to the next aim, if there is a deadline at all."""
+        if self.deadline is None:
+            return None
+        whole = self.deadline - self.began
+        last = max(placing, default=-1)
+        if aim <= last:
+            return self.began + PLACING_SHARE * whole * (1 if aim in placing else 0.5)
+        rest = len(self.arrays.aims) - 1 - last
+        share = PLACING_SHARE + (1 - PLACING_SHARE) * (aim - last) / max(1, rest)
+        return self.began + share * whole
+
+    def ended(self) -> bool:
+        """Whether to leave this rung with what there is."""
+        if self.until is not None and time.perf_counter() > self.until:
+            self.cut_short = True
+            return True
+        return self.stop()
+
+    def _carry_over(self) -> None:
+        """Begin with what still holds of the previous plan."""
+        for c in carried_over(self.pool):
+            if self.state.fits(c):
+                self.state.add(c)
+        self.state.measure()
 
     def _everybody(self) -> None:
         """Where it may be that everyone can be placed, ask that first."""
         options = choices(self.arrays)
-        if not could_hold_all(self.arrays, options):
+        if self.chosen or not could_hold_all(self.arrays, options):
             return
         for full in (True, False):
             self.report("placing everybody", 0, -np.inf, np.inf)
             compact = Compact(self.arrays, options, full=full)
             picked = compact.solve(EVERYBODY_WORK * self.effort, self.seed)
             if picked is not None:
-                self._accept(picked.into(self.pool))
+                self.state.replace(range(len(self.arrays.tutors)), picked.into(self.pool))
                 return
 
-    def _settle(self, rung: Rung) -> None:
-        self._note()
-        twin = self._twin(rung.aim)
-        if twin is not None:
-            other, factor = twin
-            rung.bound = min(rung.bound, self.rungs[other].bound * factor)
-            self._note()
-
     def _rung(self, rung: Rung, crew: Executor) -> None:
-        aim = rung.aim
-        if rung.proven or self.stop():
+        self._note()
+        if rung.proven or self.ended():
             return
         if self.listed is not None:
             self._settle_listed(rung)
             return
-        self.report("bound", aim, rung.value, rung.bound)
-        self._bound(rung)
-        if not self.chosen and self.root is not None:
-            self._dive(rung)
-        if self._list(rung):
-            self._settle_listed(rung)
+        self.report("bound", rung.aim, rung.value, rung.bound)
+        self._root(rung, crew)
+        if rung.proven or self._list(rung):
             return
-        self.report("improving", aim, rung.value, rung.bound)
-        if not rung.proven and self._twin(aim) is None:
+        if self._twin(rung.aim) is None:
+            self.report("improving", rung.aim, rung.value, rung.bound)
             self._improve(rung, crew)
-            if not rung.proven and self._list(rung):
-                self._settle_listed(rung)
+            if not rung.proven:
+                self._list(rung)
 
     def _list(self, rung: Rung) -> bool:
-        """Whether the candidates that can still matter are few enough to be listed."""
-        if self.master is None or self.root is None or self.root.prices is None:
+        """List the candidates that can still matter, if they are few enough, and settle the aim."""
+        if len(self.rooted) != 1 or len(self.arrays.frames) > FEW_FRAMES or self.ended():
             return False
-        if self.listed is None and len(self.arrays.frames) <= FEW_FRAMES and not self.stop():
-            self.listed = list_all(self.master, self.root, rung.value)
+        closed = self.rooted[0].closed
+        if closed is None or closed.prices is None:
+            return False
+        self.listed = list_all(self.rooted[0].master, closed, rung.value)
+        if self.listed is not None:
+            self._settle_listed(rung)
         return self.listed is not None
 
     def _settle_listed(self, rung: Rung) -> None:
@@ -143,25 +185,37 @@ class Ladder:
             self.chosen,
             nodes=int(SETTLE_NODES * self.effort),
             seed=self.seed,
-            stop=self.stop,
+            stop=self.ended,
         )
         rung.listed = len(self.listed)
         self.listed = result.columns
         rung.bound = min(rung.bound, result.bound)
-        self._accept(result.chosen)
+        self.state.replace(range(len(self.arrays.tutors)), result.chosen)
         self._note()
+
+    def _note(self) -> None:
+        """Work out anew what the plan is worth and what is proven."""
+        values = self.state.values()
+        for rung in self.rungs:
+            rung.value = float(values[rung.aim])
+            rung.proven = self.arrays.aims[rung.aim].reaches(rung.value, rung.bound)
+
+    # -- bounds ---------------------------------------------------------------------------------
 
     def _twin(self, aim: int) -> tuple[int, float] | None:
         """An earlier aim whose gains are the same but for a factor, and that factor."""
         mine = self.arrays.aims[aim]
         for other in range(aim):
-            theirs = self.arrays.aims[other]
-            factor = _factor(mine, theirs)
+            factor = _factor(mine, self.arrays.aims[other])
             if factor is not None:
                 return other, factor
         return None
 
-    # -- bounds ---------------------------------------------------------------------------------
+    def _twin_bound(self, rung: Rung) -> None:
+        twin = self._twin(rung.aim)
+        if twin is not None:
+            other, factor = twin
+            rung.bound = min(rung.bound, self.rungs[other].bound * factor)
 
     def plain_bound(self, aim: int) -> float:
         """What the aim would bring if nobody were in anybody's way."""
@@ -191,69 +245,99 @@ class Ladder:
         unproven: set[int] = set()
         for rung in self.rungs[:aim]:
             goal = self.goal_of[rung.aim]
-            if for_bound and goal in unproven and goal != self.goal_of[aim]:
+            if for_bound and goal in unproven:
                 continue
             if self._twin(rung.aim) is None:
                 floors[rung.aim] = rung.value
-            if not rung.proven:
+            if not rung.proven and not self._same_part(rung.aim, aim):
                 unproven.add(goal)
         return floors
 
-    def _bound(self, rung: Rung) -> None:
-        """Close the linear program of everything for this aim."""
-        if self.arrays.aims[rung.aim].waiting:
-            return
-        part = Part.whole(self.arrays)
-        floors = self.floors(rung.aim, for_bound=True)
-        columns = list(dict.fromkeys([*self.chosen, *self._good_columns()]))
-        master = Master(self.pool, part, rung.aim, floors, columns)
-        closed = master.close(
-            tolerance=2e-4,
-            enough=lambda value, bound: self.arrays.aims[rung.aim].reaches(rung.value, bound),
-            stop=self.stop,
+    def _same_part(self, earlier: int, aim: int) -> bool:
+        """Whether the two are parts of one goal told one after the other, not levels of need."""
+        return (
+            self.goal_of[earlier] == self.goal_of[aim] and not self.arrays.aims[earlier].aim.level
         )
-        if closed is None:
+
+    def _root(self, rung: Rung, crew: Executor) -> None:
+        """Close the linear programs of the blocks for this aim, and dive if it places people."""
+        aim, mine = rung.aim, self.arrays.aims[rung.aim]
+        if mine.waiting or (len(self.blocks) > 1 and not self._places_people(aim)):
             return
-        self.root, self.master = closed, master
-        rung.bound = min(rung.bound, self.arrays.aims[rung.aim].capped(closed.bound))
+        floors = self.floors(aim, for_bound=True)
+        dives = self._places_people(aim)
+        single = len(self.blocks) == 1
+        fixed = Picked.of(self.pool, self.chosen)
+
+        def job(at: int) -> Rooted:
+            return root(
+                self.arrays,
+                self.blocks[at],
+                {aim: 1.0},
+                floors if single else {},
+                fixed,
+                self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
+                pool=self.pool if single else None,
+                rounds=60,
+                tolerance=2e-4 if single else 5e-4,
+                dive_for=aim if dives else None,
+                enough=lambda value, bound: single and mine.reaches(rung.value, bound),
+                stop=self.ended,
+            )
+
+        self.rooted = list(crew.map(job, range(len(self.blocks))))
+        self._take_dives()
+        self._bound_together(rung, floors)
         self._note()
 
-    def _good_columns(self) -> list[int]:
-        if self.root is None:
-            return []
-        shares = self.root.x[: len(self.root.columns)]
-        return [int(c) for c in self.root.columns[shares > SMALL]]
+    def _bound_together(self, rung: Rung, floors: dict[int, float]) -> None:
+        mine = self.arrays.aims[rung.aim]
+        if len(self.rooted) == 1:
+            closed = self.rooted[0].closed
+            if closed is not None:
+                rung.bound = min(rung.bound, mine.capped(closed.bound))
+                self.prices = closed.prices
+            return
+        one = np.zeros(len(self.arrays.aims))
+        one[rung.aim] = 1.0
+        priced = together(self.arrays, self.pool, self.rooted, {rung.aim: 1.0}, {}, one)
+        if priced is not None:
+            self.prices, bound = priced
+            rung.bound = min(rung.bound, mine.capped(bound))
 
-    def _dive(self, rung: Rung) -> None:
-        assert self.root is not None
-        chosen = dive(self.pool, rung.aim, self.root, [], self.stop)
-        self._accept(chosen)
-        self._note()
+    def _take_dives(self) -> None:
+        before = self.state.values()
+        added: list[int] = []
+        for rooted in self.rooted:
+            for c in rooted.dived.into(self.pool) if rooted.dived is not None else ():
+                if self.state.fits(c):
+                    self.state.add(c)
+                    added.append(c)
+        self.state.measure()
+        after = self.state.values()
+        if self._worse(after, before):
+            for c in added:
+                self.state.remove(c)
+            self.state.measure()
+        self.versions += 1
 
-    def _note(self) -> None:
-        """Work out anew what the plan is worth and what is proven."""
-        values = worth(self.pool, self.chosen)
+    def _worse(self, after: Floats, before: Floats) -> bool:
         for rung in self.rungs:
-            rung.value = float(values[rung.aim])
-            rung.proven = self.arrays.aims[rung.aim].reaches(rung.value, rung.bound)
-
-    def _accept(self, chosen: list[int]) -> None:
-        before, after = set(self.chosen), set(chosen)
-        for c in before ^ after:
-            self.versions[self.pool.tutor_of(c)] += 1
-        self.chosen = chosen
+            if abs(after[rung.aim] - before[rung.aim]) > SMALL:
+                return bool(after[rung.aim] < before[rung.aim])
+        return False
 
     # -- improving ------------------------------------------------------------------------------
 
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
-        tutors = len(self.arrays.tutors)
-        budget = int(self.effort * (40 + 12 * tutors))
-        patience = int(self.effort * (16 + 4 * tutors))
+        tutors = int((self.arrays.group_limit > 0).sum())
+        weight = self.effort * (1.0 if self._places_people(rung.aim) else 0.5)
+        budget = int(weight * (40 + 12 * tutors))
+        patience = int(weight * (16 + 4 * tutors))
         idle = 0
-        while rung.tasks < budget and idle < patience and not rung.proven and not self.stop():
-            hard = idle > patience // 2
-            tasks = self._tasks(rung, random, hard)
+        while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
+            tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
                 break
             answers = list(crew.map(lambda task: replan(self.arrays, task), [t for _, t in tasks]))
@@ -265,68 +349,58 @@ class Ladder:
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
+        """Take an answer in, if it still fits beside what else has changed; whether that gained."""
         if answer.settled:
             self.done[rung.aim, *free] = tuple(self.versions[list(free)])
         if answer.picked is None:
             return False
-        outside = [c for c in self.chosen if self.pool.tutor_of(c) not in free]
-        part = remaining(self.pool, outside)
-        chosen = list(outside)
-        for c in answer.picked.into(self.pool):
-            if not fitting(self.pool, part, np.array([c])):
-                return False
-            take(self.pool, part, c)
-            chosen.append(c)
-        values = worth(self.pool, chosen)
-        floors = self.floors(rung.aim, for_bound=False)
-        if any(values[a] < floor - SMALL for a, floor in floors.items()):
+        before = [c for t in free for c in self.state.of_tutor[t]]
+        value = rung.value
+        if not self.state.replace(free, answer.picked.into(self.pool)):
             return False
-        if values[rung.aim] < rung.value - SMALL:
+        if self._worse(self.state.values(), np.array([r.value for r in self.rungs])):
+            self.state.replace(free, before)
             return False
-        better = values[rung.aim] > rung.value + SMALL
-        rung.gained += better
-        self._accept(chosen)
+        self.versions[list(free)] += 1
         self._note()
-        return better
+        rung.gained += rung.value > value + SMALL
+        return rung.value > value + SMALL
 
     def _tasks(
-        self, rung: Rung, random: np.random.Generator, hard: bool
+        self, rung: Rung, random: np.random.Generator, *, hard: bool
     ) -> list[tuple[tuple[int, ...], Task]]:
         """Up to a batch of neighbourhoods that share no tutor and no unit."""
-        arrays = self.arrays
         effort = Effort(800, 80, 120, 30) if hard else Effort(300, 40, 40, 25)
         used: set[int] = set()
-        busy_units = np.zeros(len(arrays.units), bool)
+        taken = np.zeros(len(self.arrays.units), bool)
         tasks: list[tuple[tuple[int, ...], Task]] = []
-        placed = {int(u) for c in self.chosen for u in self.pool.units_of(c)}
-        for _ in range(4 * BATCH):
-            if len(tasks) == BATCH:
+        for _ in range(4 * self.batch):
+            if len(tasks) == self.batch:
                 break
-            free = self._neighbourhood(random, placed, used, hard)
+            free = self._neighbourhood(random, used, hard=hard)
             if free is None or self.done.get((rung.aim, *free)) == tuple(self.versions[list(free)]):
                 continue
-            task = self._task(rung, free, busy_units, random, effort)
+            task = self._task(rung, free, taken, random, effort)
             used.update(free)
-            busy_units |= task.part.active.astype(bool)
+            taken |= task.part.active.astype(bool)
             tasks.append((free, task))
         return tasks
 
     def _neighbourhood(
-        self, random: np.random.Generator, placed: set[int], used: set[int], hard: bool
+        self, random: np.random.Generator, used: set[int], *, hard: bool
     ) -> tuple[int, ...] | None:
+        """A few tutors who could have the same units, often around one that has no seat."""
         arrays = self.arrays
         size = int(random.integers(2, 6 if hard else 5))
-        waiting = [
-            u for u in range(len(arrays.units)) if u not in placed and len(arrays.tutors_of_unit[u])
-        ]
+        seatless = np.flatnonzero(self.state.active & arrays.placeable)
         free: list[int] = []
-        if waiting and random.random() < 0.5:
-            u = waiting[int(random.integers(len(waiting)))]
+        if len(seatless) and random.random() < 0.5:
+            u = int(seatless[random.integers(len(seatless))])
             options = [int(t) for t in arrays.tutors_of_unit[u] if t not in used]
             random.shuffle(options)
             free = options[:size]
         else:
-            options = [t for t in range(len(arrays.tutors)) if t not in used and len(arrays.frames_of_tutor[t])]
+            options = [t for t in arrays.working if t not in used]
             if options:
                 free = [options[int(random.integers(len(options)))]]
         while free and len(free) < size:
@@ -341,53 +415,42 @@ class Ladder:
         self,
         rung: Rung,
         free: tuple[int, ...],
-        busy_units: np.ndarray,
+        taken: np.ndarray,
         random: np.random.Generator,
         effort: Effort,
     ) -> Task:
-        arrays, pool = self.arrays, self.pool
-        inside = [c for c in self.chosen if pool.tutor_of(c) in free]
-        outside = [c for c in self.chosen if pool.tutor_of(c) not in free]
-        part = remaining(pool, outside, np.array(free, np.int32))
+        arrays = self.arrays
+        inside = [c for t in free for c in self.state.of_tutor[t]]
+        frames = np.concatenate([arrays.frames_of_tutor[t] for t in free])
+        part = self.state.part(frames, inside)
         near = np.zeros(len(arrays.units), np.uint8)
-        for t in free:
-            for f in arrays.frames_of_tutor[t]:
-                near[arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]] = 1
+        for f in frames:
+            near[arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]] = 1
         part.active &= near
-        part.active[busy_units] = 0
+        part.active[taken] = 0
         for c in inside:
-            part.active[pool.units_of(c)] = 1
+            part.active[self.pool.units_of(c)] = 1
+        prices = self.prices
+        one = np.zeros(len(arrays.aims))
+        one[rung.aim] = 1.0
         return Task(
             part=part,
-            inside=Picked.of(pool, inside),
+            inside=Picked.of(self.pool, inside),
             aim=rung.aim,
-            slack={a: 0.0 for a in self.floors(rung.aim, for_bound=False)},
-            prices=self._row_prices(),
-            aim_prices=self._aim_prices(rung.aim),
+            slack=dict.fromkeys(self.floors(rung.aim, for_bound=False), 0.0),
+            prices=np.zeros(arrays.rows) if prices is None else prices.row,
+            aim_prices=one if prices is None else np.maximum(prices.aim, one),
             effort=effort,
             sideways=bool(random.random() < 0.5),
             seed=int(random.integers(2**31 - 1)),
         )
-
-    def _row_prices(self) -> Floats:
-        if self.root is None or self.root.prices is None:
-            return np.zeros(self.arrays.rows)
-        return self.root.prices.row
-
-    def _aim_prices(self, aim: int) -> Floats:
-        if self.root is None or self.root.prices is None:
-            one = np.zeros(len(self.arrays.aims))
-            one[aim] = 1.0
-            return one
-        return self.root.prices.aim
 
     def _related(self) -> Floats:
         """How many units two tutors could both have."""
         tutors = len(self.arrays.tutors)
         related = np.zeros((tutors, tutors))
         for options in self.arrays.tutors_of_unit:
-            for t in options:
-                related[t, options] += 1.0
+            related[np.ix_(options, options)] += 1.0
         np.fill_diagonal(related, 0.0)
         return related
 

@@ -54,7 +54,12 @@ def solve_linear(program: Linear) -> Solved | None:
     solver.solve(program.model())
     if not solver.has_solution():
         return None
-    return Solved(solver.objective_value(), solver.variable_values(), solver.dual_values(), solver.reduced_costs())
+    return Solved(
+        solver.objective_value(),
+        solver.variable_values(),
+        solver.dual_values(),
+        solver.reduced_costs(),
+    )
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,7 @@ def solve_whole(
 
 
 @contextmanager
-def _watched(
-    solver: builder.ModelSolverHelper, stop: Callable[[], bool] | None
-) -> Iterator[None]:
+def _watched(solver: builder.ModelSolverHelper, stop: Callable[[], bool] | None) -> Iterator[None]:
     """Interrupt the solver soon after ``stop`` says so."""
     if stop is None:
         yield

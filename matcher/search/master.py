@@ -24,32 +24,28 @@ FORBIDDING = 1e3
 
 @dataclass
 class Part:
-    """What is free to be planned: the frames of ``tutors``, the ``active`` units, room left.
+    """What is free to be planned: some frames, the ``active`` units, what is left of each row.
 
-    ``settled`` are the once-a-student gains ``(aim, place in its best list)`` that what is fixed
-    outside the part has earned already.
+    ``earned`` counts, for each aim's once-only gains, the units outside the part that have earned
+    it already.
     """
 
-    tutors: Ints
+    frames: Ints
     active: Flags
     left: Floats
     groups_left: Ints
-    settled: frozenset[tuple[int, int]] = frozenset()
+    earned: list[Ints]
 
     @staticmethod
     def whole(arrays: Arrays) -> Part:
         """Everything free."""
         return Part(
-            tutors=np.arange(len(arrays.tutors), dtype=np.int32),
+            frames=np.arange(len(arrays.frames), dtype=np.int32),
             active=np.ones(len(arrays.units), np.uint8),
             left=arrays.row_room.copy(),
             groups_left=arrays.group_limit.copy(),
+            earned=[np.zeros(len(aim.best), np.int32) for aim in arrays.aims],
         )
-
-    def frames(self, arrays: Arrays) -> Ints:
-        """The frames of the free tutors."""
-        frames = [arrays.frames_of_tutor[t] for t in self.tutors if self.groups_left[t] > 0]
-        return np.concatenate(frames) if frames else np.empty(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -87,14 +83,15 @@ class Closed:
 
 @dataclass
 class Master:
-    """The linear program over candidates of a part, for one aim with floors under others.
+    """The linear program over candidates of a part: gains weighed, with floors under others.
 
-    ``floors`` map earlier aims to the least gain that this part must still bring.
+    ``weights`` say what to pursue: usually one aim, weighing 1. ``floors`` map aims to the least
+    gain that this part must still bring.
     """
 
     pool: Pool
     part: Part
-    aim: int
+    weights: Mapping[int, float]
     floors: Mapping[int, float]
     columns: list[int] = field(default_factory=list)
     waiting: bool = False
@@ -106,8 +103,14 @@ class Master:
     def __post_init__(self) -> None:
         arrays = self.pool.arrays
         self.arrays = arrays
-        self.frames = self.part.frames(arrays)
+        self.frames = self.part.frames[
+            self.part.groups_left[arrays.frame_tutor[self.part.frames]] > 0
+        ]
+        self.tutors = np.unique(arrays.frame_tutor[self.frames])
         self.floored = sorted(self.floors)
+        self.weigh = np.zeros(len(arrays.aims))
+        for a, weight in self.weights.items():
+            self.weigh[a] = weight
         self._in = set(self.columns)
         self._extras()
 
@@ -117,35 +120,43 @@ class Master:
         arrays, part = self.arrays, self.part
         self.first_best = arrays.rows + len(arrays.tutors)
         self.best_units: list[tuple[int, ...]] = []
+        self.best_names: list[tuple[int, int]] = []
         self.extras: list[Extra] = []
-        involved = (self.aim, *self.floored)
-        for a in involved:
-            for b, (units, gain) in enumerate(arrays.aims[a].best):
-                free = tuple(u for u in units if part.active[u])
-                if free and (a, b) not in part.settled:
-                    row = self.first_best + len(self.best_units)
-                    self.best_units.append(free)
-                    self.extras.append(Extra({a: gain}, ((row, 1.0),)))
-        if any(arrays.aims[a].tutor_day for a in involved):
-            gains = {a: g for a in involved if (g := arrays.aims[a].tutor_day)}
-            self.day_rows = set()
-            for t in part.tutors:
-                for rows in arrays.tutor_day_rows[t]:
-                    claims = tuple((r, -self.part.left[r]) for r in rows)
-                    self.extras.append(Extra(gains, claims))
-                    self.day_rows.update(rows)
-        else:
-            self.day_rows = set()
+        involved = sorted({*self.weights, *self.floored})
+        self._best_extras(involved)
+        self.day_rows: set[int] = set()
+        days = {a: g for a in involved if (g := arrays.aims[a].tutor_day)}
+        for t in self.tutors if days else ():
+            for rows in arrays.tutor_day_rows[t]:
+                claims = tuple((r, -self.part.left[r]) for r in rows)
+                self.extras.append(Extra(days, claims))
+                self.day_rows.update(rows)
         self.first_wait = self.first_best + len(self.best_units)
         self.wait_room: list[float] = []
         self.wait_rows: dict[tuple[int, int], list[tuple[int, float]]] = {}
         waits = {a: arrays.aims[a].waiting for a in involved if arrays.aims[a].waiting}
         if self.waiting and waits:
             self._waits(waits)
+
+    def _best_extras(self, involved: list[int]) -> None:
+        arrays, part = self.arrays, self.part
         self.unit_best: dict[int, list[int]] = {}
-        for b, units in enumerate(self.best_units):
+        if not any(arrays.aims[a].best for a in involved):
+            return
+        entries: dict[tuple[int, int], list[int]] = {}
+        for u in arrays.several:
+            if part.active[u]:
+                for a, b in arrays.best_of_unit[u]:
+                    if a in involved and part.earned[a][b] == 0:
+                        entries.setdefault((a, b), []).append(u)
+        for (a, b), units in entries.items():
+            n = len(self.best_units)
+            self.best_units.append(tuple(units))
+            self.best_names.append((a, b))
+            gain = float(arrays.best_gains[a][b])
+            self.extras.append(Extra({a: gain}, ((self.first_best + n, 1.0),)))
             for u in units:
-                self.unit_best.setdefault(u, []).append(b)
+                self.unit_best.setdefault(u, []).append(n)
 
     def _waits(self, gains: dict[int, float]) -> None:
         """Variables for each stretch of a tutor's day that lies between meetings.
@@ -154,10 +165,12 @@ class Master:
         is held during it.
         """
         arrays = self.arrays
-        for t in self.part.tutors:
+        for t in self.tutors:
             by_day: dict[int, set[int]] = {}
             for f in arrays.frames_of_tutor[t]:
-                for m in arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]:
+                for m in arrays.frame_meetings[
+                    arrays.meeting_start[f] : arrays.meeting_start[f + 1]
+                ]:
                     by_day.setdefault(int(arrays.day_of[m]), set()).add(int(m))
             for meetings in by_day.values():
                 self._wait_day(int(t), sorted(meetings), gains)
@@ -230,8 +243,12 @@ class Master:
 
     # -- the linear program ---------------------------------------------------------------------
 
-    def program(self) -> tuple[Linear, Ints]:
-        """The linear program over ``columns`` and the extras; and the rows that it keeps."""
+    def program(self, *, whole: bool = False) -> tuple[Linear, Ints]:
+        """The program over ``columns`` and the extras, and the rows that it keeps.
+
+        A candidate's share is at most 1 because its units' rows say so. Where shares need not be
+        whole it is not said again: a price on that would be seen by nobody.
+        """
         arrays, pool = self.arrays, self.pool
         columns = np.array(self.columns, dtype=np.int64)
         count, extras = len(columns), len(self.extras)
@@ -246,9 +263,7 @@ class Master:
         extra_amount = [a for e in self.extras for _, a in e.claims]
         rows = np.concatenate([row, best_row, wait_row, extra_row]).astype(np.int64)
         cols = np.concatenate([col, best_col, wait_col, extra_col]).astype(np.int64)
-        amounts = np.concatenate(
-            [amount, np.full(len(best_row), -1.0), wait_amount, extra_amount]
-        )
+        amounts = np.concatenate([amount, np.full(len(best_row), -1.0), wait_amount, extra_amount])
         kept = np.unique(rows)
         local = np.searchsorted(kept, rows)
         matrix = sparse.csr_matrix((amounts, (local, cols)), shape=(len(kept), count + extras))
@@ -265,11 +280,11 @@ class Master:
         )
         return (
             Linear(
-                objective=np.ascontiguousarray(gains[:, self.aim]),
+                objective=gains @ self.weigh,
                 rows=sparse.vstack([matrix, floors], format="csr"),
                 low=low,
                 high=high,
-                top=np.ones(count + extras),
+                top=np.concatenate([np.full(count, 1.0 if whole else np.inf), np.ones(extras)]),
             ),
             kept,
         )
@@ -319,8 +334,7 @@ class Master:
         best = np.zeros(len(self.best_units))
         bests = (kept >= self.first_best) & (kept < self.first_wait)
         best[kept[bests] - self.first_best] = price_of[bests]
-        aim = np.zeros(len(arrays.aims))
-        aim[self.aim] = 1.0
+        aim = self.weigh.copy()
         for i, a in enumerate(self.floored):
             aim[a] += max(0.0, -solved.prices[count + i])
             if arrays.aims[a].penalty and self.floors[a] > -TINY:
@@ -345,9 +359,9 @@ class Master:
         bounds = np.zeros(len(frames))
         tutor_of = arrays.frame_tutor[frames]
         floors = prices.tutor[tutor_of] + floor
-        spread = float((prices.aim * pool.aims[5]).sum())
-        start = float((prices.aim * pool.aims[3]).sum())
-        days = prices.aim @ pool.aims[4]
+        spread = float((prices.aim * arrays.aim_tables[5]).sum())
+        start = float((prices.aim * arrays.aim_tables[3]).sum())
+        days = prices.aim @ arrays.aim_tables[4]
         price(
             frames,
             arrays.price_tables,
@@ -366,23 +380,29 @@ class Master:
         return found, self._bound(prices, bounds, tutor_of, floor)
 
     def _gains(self, prices: Prices) -> tuple[object, ...]:
-        arrays, pool = self.arrays, self.pool
+        """What pricing sums up, worked out for the part's frames only."""
+        arrays = self.arrays
         member_of, session_of, meeting_of, _, _, _, own_start, own_place, own_aim, own_gain = (
-            pool.aims
+            arrays.aim_tables
         )
-        member = prices.aim @ member_of
+        if not hasattr(self, "_entries"):
+            self._entries = _spans(arrays.unit_start, self.frames)
+            self._places = _spans(arrays.meeting_start, self.frames)
+            self._member = np.zeros(len(arrays.frame_units))
+            self._meeting = np.zeros(len(arrays.frame_meetings))
+            self._session = np.zeros(len(arrays.frame_meetings))
         unit_price = prices.row[: len(arrays.units)].copy()
         for b, units in enumerate(self.best_units):
             unit_price[list(units)] -= prices.best[b]
-        member -= unit_price[arrays.frame_units]
-        return (
-            member,
-            prices.aim @ meeting_of,
-            prices.aim @ session_of,
-            own_start,
-            own_place,
-            own_gain * prices.aim[own_aim],
-        )
+        live = np.flatnonzero(prices.aim)
+        weight = prices.aim[live]
+        entries, places = self._entries, self._places
+        units = arrays.frame_units[entries]
+        self._member[entries] = weight @ member_of[np.ix_(live, entries)] - unit_price[units]
+        self._meeting[places] = weight @ meeting_of[np.ix_(live, places)]
+        self._session[places] = weight @ session_of[np.ix_(live, places)]
+        own = own_gain * prices.aim[own_aim]
+        return self._member, self._meeting, self._session, own_start, own_place, own
 
     def _take(
         self, frames: Ints, out: tuple[Ints, ...], tutor_price: Floats
@@ -421,8 +441,8 @@ class Master:
         best = np.zeros(len(arrays.tutors))
         np.maximum.at(best, tutor_of, bounds)
         best = np.maximum(best, prices.tutor + max(floor, 0.0))
-        total += float((best * np.maximum(part.groups_left, 0))[part.tutors].sum())
-        total -= sum((prices.aim[a] - (a == self.aim)) * self.floors[a] for a in self.floored)
+        total += float((best * np.maximum(part.groups_left, 0))[self.tutors].sum())
+        total -= sum((prices.aim[a] - self.weigh[a]) * self.floors[a] for a in self.floored)
         return total
 
     def add(self, numbers: Sequence[int]) -> int:
@@ -497,6 +517,12 @@ def _between(center: Prices, new: Prices, step: float) -> Prices:
         mix(center.best, new.best),
         mix(center.tutor, new.tutor),
     )
+
+
+def _spans(starts: Ints, frames: Ints) -> Ints:
+    """The positions of all entries of these frames."""
+    sizes = starts[frames + 1] - starts[frames]
+    return np.repeat(starts[frames], sizes) + _ramp(sizes)
 
 
 def _ramp(spans: Ints) -> Ints:

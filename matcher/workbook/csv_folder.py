@@ -34,6 +34,7 @@ def open_folder(path: Path) -> Source:
             contents.append(content)
             sheets.append(_sheet(file, content))
         except UnreadableError as wrong:
+            sheets.append(RawSheet(title=file.name, name=file.stem, rows=(), unread=True))
             findings.append(wrong.finding)
     return Source(path, tuple(sheets), digest(*contents), tuple(findings))
 

@@ -68,7 +68,7 @@ def _missing_sheets(found: dict[str, RawSheet], strangers: list[RawSheet], log: 
 def find_columns(layout: Layout[Any], sheet: RawSheet | None, log: Log) -> Table[Any]:
     """A table without rows yet; an empty one where there is no sheet."""
     table = Table(layout, sheet)
-    if sheet is None:
+    if sheet is None or sheet.unread:
         return table
     if sheet.hidden:
         log.say(

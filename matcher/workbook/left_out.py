@@ -37,6 +37,11 @@ def requests_left_out(table: Table[Any]) -> tuple[tuple[str, str | None], ...]:
     )
 
 
+def tutors_left_out(table: Table[Any]) -> frozenset[str]:
+    """The IDs of tutors of whom no row is good."""
+    return frozenset(_gone(table, "tutor_id"))
+
+
 def _other_rows(table: Table[Any], log: Log) -> None:
     for lines in by_student(table).values():
         bad = next((line.number for line in lines if line.bad), None)

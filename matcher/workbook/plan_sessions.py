@@ -15,6 +15,7 @@ from matcher.workbook.cells import Raw
 from matcher.workbook.deal import PlacedGroup, match_rows
 from matcher.workbook.plan_groups import Spelling, place_told, read_place
 from matcher.workbook.plan_rows import PlanRow, Reading, plan_rows
+from matcher.workbook.session_agreement import check_agreement
 
 SESSION_COLUMNS = (
     "date",
@@ -99,6 +100,7 @@ def _line(
         message = f"The Slots sheet has no {place_told(elsewhere)}."
         reading.findings.append(row.bad("start", message))
         return None
+    check_agreement(row, reading, group=group, planned=planned, elsewhere=elsewhere, status=status)
     return _Line(group, member, planned, elsewhere, tutor, status)
 
 

@@ -13,7 +13,7 @@ from matcher.workbook.csv_folder import open_folder
 from matcher.workbook.excel import open_workbook
 from matcher.workbook.findings import Finding
 from matcher.workbook.layout import LAYOUTS
-from matcher.workbook.left_out import leave_out, requests_left_out
+from matcher.workbook.left_out import leave_out, requests_left_out, tutors_left_out
 from matcher.workbook.log import Log
 from matcher.workbook.names import plain
 from matcher.workbook.rowchecks import check_rows
@@ -35,7 +35,7 @@ class Reading:
     ``program`` is None if there is any error. ``sha256`` is that of the file's bytes, for a folder
     of the bytes of all its CSV files in the order of their names; blank if nothing could be opened.
     ``left_out`` are the requests, as student ID and subject, whose rows were left out; the subject
-    is None where it couldn't be read. ``source`` is what was opened; None if nothing could be.
+    is None where it couldn't be read. ``tutors_left_out`` are the IDs of tutors. ``source`` is what was opened; None if nothing could be.
     """
 
     path: Path
@@ -43,6 +43,7 @@ class Reading:
     findings: tuple[Finding, ...]
     sha256: str = ""
     left_out: tuple[tuple[str, str | None], ...] = ()
+    tutors_left_out: frozenset[str] = frozenset()
     source: Source | None = None
 
     @property
@@ -71,6 +72,7 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
         _in_order(log.findings),
         source.sha256,
         requests_left_out(tables["Students"]) if skip_bad_rows else (),
+        tutors_left_out(tables["Tutors"]) if skip_bad_rows else frozenset(),
         source,
     )
 

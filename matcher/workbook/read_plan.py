@@ -6,7 +6,7 @@ Whoever edited the workbook by hand gets findings with sheet and cell, never an 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,17 +69,20 @@ def _week(values: Sequence[Sequence[Raw]]) -> dt.date | None:
     return None
 
 
-def read_previous(path: Path, program: Program) -> tuple[Previous, tuple[Finding, ...]]:
+def read_previous(
+    path: Path, program: Program, left_out: Collection[str] = ()
+) -> tuple[Previous, tuple[Finding, ...]]:
     """The standing plan of an earlier week, from its Groups and Seats sheets alone.
 
     Sites and subjects come in the program's spelling. Seats of requests that the program no longer
-    has are kept and counted in one notice. With an error among the findings the plan is only a part.
+    has are kept and counted in one notice, but for the students ``left_out``, of whom more is said
+    elsewhere. With an error among the findings the plan is only a part.
     """
     reading = Reading()
     sheets = _open(path, ("Groups", "Seats", "Run"), reading)
     groups, seats = _standing(sheets, Spelling(program), reading)
     _one_seat_each(seats, reading)
-    _count_gone(seats, program, reading)
+    _count_gone(seats, program, left_out, reading)
     previous = Previous(
         groups={
             group.id: PreviousGroup(
@@ -142,9 +145,14 @@ def _one_seat_each(seats: Sequence[SeatTold], reading: Reading) -> None:
             )
 
 
-def _count_gone(seats: Sequence[SeatTold], program: Program, reading: Reading) -> None:
+def _count_gone(
+    seats: Sequence[SeatTold], program: Program, left_out: Collection[str], reading: Reading
+) -> None:
     known = {request.key for request in program.requests}
-    gone = sum((seat.student_id, seat.subject) not in known for seat in seats)
+    gone = sum(
+        (seat.student_id, seat.subject) not in known and seat.student_id not in left_out
+        for seat in seats
+    )
     if gone:
         who = "seat belongs to a request" if gone == 1 else "seats belong to requests"
         message = f"{gone} {who} that the program no longer has."

@@ -36,6 +36,8 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    unread: bool = False
+    """Whether the sheet is there but could not be opened; a finding says so."""
     delimited: bool = False
     """Whether the sheet is a text file, where a forgotten quote shifts the cells."""
 

@@ -185,16 +185,35 @@ def session_rows(rows: list[dict[str, Any]]) -> list[Thing]:
 
 
 def order_problems(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """Sessions are sorted by date, start, site and tutor; a name's order is its case-folded one."""
-
-    def key(row: dict[str, Any], tutor: str) -> tuple[Any, ...]:
-        return (row["date"], row["start"], words.plain(row["site"] or ""), words.plain(row[tutor]))
-
+    """Sessions are sorted by date, start, site and tutor, by name or ID, in capitals or not."""
     for tutor in ("tutor", "tutor_id"):
-        keys = [key(row, tutor) for row in rows]
-        if keys == sorted(keys):
-            return
+        for form in (str, str.casefold):
+            keys = [
+                (row["date"], row["start"], form(row["site"] or ""), form(str(row[tutor] or "")))
+                for row in rows
+            ]
+            if keys == sorted(keys):
+                return
     yield "Sessions: not sorted by date, start, site, tutor"
+
+
+def naming_problems(
+    program: Thing, groups: list[Thing], rows: list[dict[str, Any]]
+) -> Iterator[str]:
+    """Sessions say of a group and of people what Groups and the program say of them."""
+    known = {group.id: group.row for group in groups}
+    names = {request.id: request.name for request in program.requests.values()}
+    for n, row in enumerate(rows, start=2):
+        group = known.get(words.text(row["group_id"]))
+        for column in ("subject", "language", "modality"):
+            if group is not None and row[column] != group[column]:
+                yield f"Sessions row {n}: {column} {row[column]!r} is not that of its group"
+        tutor = program.tutors.get(words.text(row["tutor_id"]))
+        if tutor is not None and tutor.name != words.text(row["tutor"]):
+            yield f"Sessions row {n}: {tutor.id} is called {row['tutor']!r}"
+        student = words.text(row["student_id"])
+        if student in names and names[student] != words.text(row["student"]):
+            yield f"Sessions row {n}: {student} is called {row['student']!r}"
 
 
 def run_problems(run: dict[str, Any], values: dict[str, Any], monday: dt.date) -> Iterator[str]:
@@ -269,6 +288,7 @@ def problems(program_path: Path, output_path: Path, earlier: Path | None = None)
     sessions = session_rows(sheets["Sessions"])
     found += dated_week.week_problems(program, groups, sessions, monday)
     found += order_problems(sheets["Sessions"])
+    found += naming_problems(program, groups, sheets["Sessions"])
     values: dict[str, Any] = rules.goal_values(groups)
     if earlier is not None:
         values |= kept_values(program, groups, earlier)

@@ -105,6 +105,8 @@ def meeting_problems(
         for row in rows:
             if (row.date, row.start, row.end, row.site) != (date, at.start, at.end, at.site):
                 yield f"{row.student_id} stands at another time or site than planned"
+            if row.planned_start is not None:
+                yield f"{row.student_id} has a planned start without having moved"
     for row in rows:
         if row.status == "away" and row.student_id in able and not moved:
             yield f"{row.student_id} is away on a possible date"

@@ -155,6 +155,21 @@ def test_a_meeting_moved_to_a_free_slot_has_no_problems(tmp_path: Path) -> None:
     assert check(tmp_path, program(), made) == (0, "0 problems\n")
 
 
+def test_a_tutor_without_a_name_stands_first(tmp_path: Path) -> None:
+    """Sorted by the tutors' names, of which one is blank; by ID they would stand the other way."""
+    given, made = program(), output()
+    given["Tutors"][1][1], given["Tutors"][2][0] = None, "T0"
+    given["Absences"].append(["S1", day(3), None, None])
+    made["Sessions"][2:] = [
+        session(3, ["S1", "Bo"], "away"),
+        session(3, ["S2", "Cy"], "covered", **EVE | {"tutor_id": "T0"}),
+    ]
+    for sheet in ("Groups", "Seats", "Sessions"):
+        for row in made[sheet]:
+            row[:] = [None if value == "Ana Tutor" else value for value in row]
+    assert check(tmp_path, given, made) == (0, "0 problems\n")
+
+
 def cell(sheet: str, row: int, column: str, value: Any) -> Callable[[Sheets, Sheets], None]:
     """Spoils one cell of the output."""
 
@@ -242,6 +257,11 @@ def extra(sheet: str, *rows: list[Any]) -> Callable[[Sheets, Sheets], None]:
         (cell("Sessions", 1, "status", "away"), "S2 is away on a possible date"),
         (cell("Sessions", 1, "status", "cancelled"), "though nothing is impossible"),
         (cell("Sessions", 2, "tutor_id", "T9"), "not one other tutor"),
+        (cell("Sessions", 1, "subject", "Reading"), "subject 'Reading' is not that of its group"),
+        (cell("Sessions", 1, "language", "Spanish"), "language 'Spanish' is not"),
+        (cell("Sessions", 2, "tutor", "Ana Tutor"), "T2 is called 'Ana Tutor'"),
+        (cell("Sessions", 1, "planned_start", EIGHT), "S2 has a planned start without"),
+        (cell("Sessions", 1, "student", "Bo"), "S2 is called 'Bo'"),
         (given_cell("Tutors", 2, "grades", "4"), "the cover T2 does not teach the grade"),
         (extra("Absences", ["T2", day(3), "8:29", None]), "no tutor of that date"),
         (extra("Calendar", [day(3), "early_release", "8:29"]), "covered though"),

@@ -12,7 +12,7 @@ from openpyxl.chart import BarChart
 
 from matcher.workbook.read import read_program
 from tests.workbook import books
-from tests.workbook.books import GOOD, sheets
+from tests.workbook.books import GOOD, column, sheets
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -195,6 +195,20 @@ def test_a_csv_file_in_another_encoding_gets_its_message(tmp_path):
     errors = read_program(path).errors
     assert "not written in UTF-8" in errors[0].message
     assert errors[0].sheet == "students.csv"
+
+
+def test_of_a_csv_file_that_can_not_be_read_nothing_else_is_said(tmp_path):
+    """It is not missing, and what other sheets name may well stand in it."""
+    path = books.folder(
+        tmp_path / "folder",
+        sheets(
+            Students=column("Students", "transport", "Bus"),
+            Transport=[["route", "days"], ["Bus", "Mon"]],
+        ),
+    )
+    for name in ("students.csv", "transport.csv"):
+        (path / name).write_bytes((path / name).read_bytes() + "español".encode("latin-1"))
+    assert [error.sheet for error in read_program(path).errors] == ["students.csv", "transport.csv"]
 
 
 def test_a_csv_file_with_an_open_quote_gets_its_message(tmp_path):

@@ -273,6 +273,28 @@ def test_what_does_not_fit_the_week_is_told_with_its_cell(edit, sheet, cell, val
     assert all(one.level == "error" and one.sheet for one in read.findings)
 
 
+@pytest.mark.parametrize(
+    ("changes", "cell", "message"),
+    [
+        ({"B2": "Wed"}, "B2", "is a Mon"),
+        ({"K2": "English"}, "K2", "tutored in Spanish"),
+        ({"O2": "T01"}, "O2", "Only a covered session"),
+        ({"O3": None}, "O3", "in the standing plan is T01"),
+        ({"O3": "T02"}, "O3", "in the standing plan is T01"),
+        ({"Q2": dt.time(8)}, "P2", "both planned_date and planned_start"),
+        ({"Q11": None}, "Q11", "both planned_date and planned_start"),
+        ({"P4": dt.date(2026, 9, 14), "Q4": dt.time(9)}, "P4", "stands where it was planned"),
+    ],
+)
+def test_a_sessions_row_that_says_two_things_is_told_and_still_read(edit, changes, cell, message):
+    """Who moves a meeting by hand and forgets a cell hears of it, and only of that."""
+    plan = eventful()
+    read = read_schedule(edit("Sessions", **changes), plan.problem, [Grades()])
+    assert [(one.sheet, one.cell) for one in read.findings] == [("Sessions", cell)]
+    assert message in read.findings[0].message
+    assert week_told(read.sessions) == week_told(plan.sessions)
+
+
 def test_a_request_in_two_groups_is_the_rules_to_judge_but_no_plan_to_start_from(tmp_path):
     plan = eventful()
     path = written(plan, tmp_path)
@@ -303,6 +325,16 @@ def test_students_who_left_the_program_are_counted_and_no_error(tmp_path):
         ("notice", "1 seat belongs to a request that the program no longer has.")
     ]
     assert len(previous.seats) == 5
+
+
+def test_students_who_were_left_out_are_not_counted_as_gone(tmp_path):
+    plan = eventful()
+    program = plan.problem.program
+    first = program.requests[0]
+    rest = replace(program, requests=[r for r in program.requests if r.student != first.student])
+    path = written(plan, tmp_path)
+    assert read_previous(path, rest)[1]
+    assert read_previous(path, rest, {first.student.id})[1] == ()
 
 
 def test_a_missing_sheet_and_a_missing_column_are_told(tmp_path):

@@ -112,6 +112,7 @@ def test_rows_that_name_a_tutor_who_was_left_out_go_but_an_only_row_stays(read):
     )
     assert found.program.pairs == (Pair("only", "S1", "T2"),)
     assert found.program.absences == ()
+    assert found.tutors_left_out == {"T2"}
     assert any("stays in force" in f.message for f in found.findings if f.level == "notice")
 
 

@@ -1,0 +1,91 @@
+"""What still holds of the previous plan, as candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+
+from matcher.domain import PreviousGroup
+from matcher.search.arrays import Arrays, Ints
+from matcher.search.candidates import Pool
+from matcher.search.pricing import WEEK
+
+
+def carried_over(pool: Pool) -> list[int]:
+    """For each previous group the candidate that keeps the most of it, if there is one."""
+    arrays = pool.arrays
+    previous = arrays.problem.previous
+    if previous is None:
+        return []
+    members: dict[str, list[tuple[str, str]]] = {}
+    for key, seat in arrays.problem.kept.items():
+        members.setdefault(seat.group_id, []).append(key)
+    units = {r.key: u for u, unit in enumerate(arrays.units) for r in unit}
+    found: list[int] = []
+    for group_id, keys in members.items():
+        group = previous.groups.get(group_id)
+        if group is not None:
+            wanted = sorted({units[key] for key in keys if key in units})
+            found += _candidate(pool, group, wanted)
+    return found
+
+
+def _candidate(pool: Pool, group: PreviousGroup, units: list[int]) -> list[int]:
+    """The group with as many of its units as can stay, in the first frame that takes them."""
+    best: tuple[int, tuple[int, Ints, Ints]] | None = None
+    for f in _frames(pool.arrays, group):
+        placed = _placed(pool, f, group, units)
+        if placed is not None and (best is None or placed[0] > best[0]):
+            best = placed
+    if best is None:
+        return []
+    f, members, meetings = best[1]
+    numbers = pool.add(np.array([f], np.int32), members[None, :], meetings[None, :])
+    return [int(numbers[0])]
+
+
+def _frames(arrays: Arrays, group: PreviousGroup) -> Iterable[int]:
+    sites = {place.site for place in group.places}
+    for f, frame in enumerate(arrays.frames):
+        same = frame.tutor.id == group.tutor_id and frame.subject == group.subject
+        there = frame.modality == group.modality and (
+            frame.modality == "online" or frame.site in sites
+        )
+        if same and there and frame.language == group.language:
+            yield f
+
+
+def _placed(
+    pool: Pool, f: int, group: PreviousGroup, units: list[int]
+) -> tuple[int, tuple[int, Ints, Ints]] | None:
+    """How many requests stay, and the candidate; None where the group can't go on in frame ``f``."""
+    arrays = pool.arrays
+    of_frame = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]].tolist()
+    meetings = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]].tolist()
+    rows = {
+        place: [m for m in meetings if arrays.meetings[m].place == place] for place in group.places
+    }
+    held = [ms for ms in rows.values() if ms]
+    mine = [u for u in units if u in of_frame]
+    mine = [u for u in mine if all(arrays.admits[u, ms].any() for ms in held)]
+    mine = [u for u in mine if arrays.least[u] <= len(held) <= arrays.most[u]]
+    kept: list[int] = []
+    cap = int(arrays.tutor_cap[arrays.frame_tutor[f]])
+    for u in mine:
+        trial = [*kept, u]
+        size = sum(int(arrays.size[v]) for v in trial)
+        if size <= min(cap, *(int(arrays.cap[v]) for v in trial)) and all(
+            arrays.fit(v, w) for v, w in combinations(trial, 2)
+        ):
+            kept = trial
+    common = [[m for m in ms if arrays.admits[kept, m].all()] for ms in held]
+    if not kept or not common or not all(common):
+        return None
+    members = np.full(pool.widest, -1, np.int32)
+    places = sorted(of_frame.index(u) for u in kept)
+    members[: len(places)] = places
+    week = np.full(WEEK, -1, np.int32)
+    week[: len(common)] = sorted(meetings.index(ms[0]) for ms in common)
+    return sum(int(arrays.size[u]) for u in kept), (f, members, week)
