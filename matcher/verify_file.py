@@ -13,7 +13,12 @@ from matcher.rule import Rule, Violation
 from matcher.verify import verify
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
-from matcher.workbook.read_plan import PlanUnreadableError, find_week, read_schedule
+from matcher.workbook.read_plan import (
+    PlanUnreadableError,
+    find_week,
+    read_schedule,
+    skipped_bad_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,11 @@ class Verified:
 def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     """Read both files and check every rule.
 
+    A plan that was made without the program's bad rows is checked without them.
+
     Raises :class:`InputProblemsError` if the program has errors or the plan is no plan at all.
     """
-    known, _ = read_checked(program)
+    known, _ = read_checked(program, skip_bad_rows=skipped_bad_rows(plan))
     try:
         monday = find_week(plan)
     except PlanUnreadableError as error:

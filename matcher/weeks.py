@@ -18,21 +18,28 @@ from matcher.schedule import Schedule
 # -- which week, which file -------------------------------------------------------------------
 
 
+_EXCEL_YEARS = range(1901, 9999)
+"""The years of which Excel, and a calendar, can hold every week whole."""
+
+
 def monday_of(text: str) -> dt.date:
     """The Monday of the week that ``2026-09-16`` or ``2026-W38`` lies in.
 
-    Raises ValueError, with what would be right, if the text is neither.
+    Raises ValueError, with what would be right, if the text is neither, or no year of Excel's.
     """
     said = text.strip().upper()
     try:
         if match := re.fullmatch(r"(\d{4})-?W(\d{1,2})", said):
-            return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        date = dt.date.fromisoformat(said)
+            date = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        else:
+            date = dt.date.fromisoformat(said)
     except ValueError:
         raise ValueError(
             f"{text!r} is no week. Give any day of it, such as 2026-09-14, or its number, such as"
             " 2026-W38."
         ) from None
+    if date.year not in _EXCEL_YEARS:
+        raise ValueError(f"{text!r} is in no year that Excel can hold. Is the year right?")
     return date - dt.timedelta(days=date.weekday())
 
 

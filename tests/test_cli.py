@@ -203,6 +203,17 @@ def test_bad_rows_can_be_left_out():
     assert "1 row left out" in said.stdout
 
 
+def test_a_plan_without_the_bad_rows_is_verified_without_them():
+    bad = [*SHEETS["Students"], ("S3", "Math", "Elm", "thirty")]
+    match("--week", "2026-W38", "--skip-bad-rows", program(Students=bad))
+    assert "every rule holds" in match("verify", "program.xlsx", "program-2026-09-14.xlsx").stdout
+    Path("program-2026-09-14.xlsx").unlink()
+    match("--week", "2026-W38", program())
+    program(Students=bad)
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=1)
+    assert "thirty" in said.stderr
+
+
 def test_a_left_out_request_that_had_a_seat_is_loud_even_when_quiet():
     match("--week", "2026-W38", program())
     bad = [HEADERS, SHEETS["Students"][1], ("S2", "Math", "Elm", "thirty")]
@@ -273,6 +284,28 @@ def edited(title, column, was, becomes):
         if cell.value == was:
             cell.value = becomes
     book.save("program-2026-09-14.xlsx")
+
+
+def test_verify_takes_a_move_to_a_row_of_the_same_time():
+    """Each row is a slot of its own: S2 is away, so S1 may meet in the row for grade 3 alone."""
+    sheets = {
+        "Students": [
+            HEADERS[:4] + HEADERS[5:6],
+            ("S1", "Math", "Elm", 3, 1),
+            ("S2", "Math", "Elm", 4, 1),
+        ],
+        "Slots": [
+            ("site", "days", "start", "end", "grades", "end_date"),
+            ("Elm", "Wed", "8:00", "8:30", "3,4", "2026-09-15"),
+            ("Elm", "Wed", "8:00", "8:30", "3", None),
+        ],
+        "Pairs": [("rule", "student", "with"), ("together", "S1", "S2")],
+        "Absences": [("person_id", "date"), ("S2", "2026-09-16")],
+    }
+    match("--week", "2026-W38", program(**sheets))
+    sessions = {row[11]: row for row in rows("program-2026-09-14.xlsx", "Sessions")}
+    assert (sessions["S1"][13], sessions["S2"][13]) == ("moved", "away")
+    match("verify", "program.xlsx", "program-2026-09-14.xlsx")
 
 
 def test_verify_names_every_rule_that_an_edited_plan_breaks_with_its_witnesses():

@@ -37,6 +37,12 @@ def test_what_is_no_week_is_told_with_what_would_be_right(text):
         weeks.monday_of(text)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "9999-W52", "0026-09-14", "1026-W38"])
+def test_a_week_that_no_calendar_or_workbook_holds_whole_is_refused(text):
+    with pytest.raises(ValueError, match="Is the year right"):
+        weeks.monday_of(text)
+
+
 def test_next_monday_lies_after_today_also_on_a_monday():
     assert weeks.next_monday(MONDAY) == MONDAY + dt.timedelta(days=7)
     assert weeks.next_monday(MONDAY - dt.timedelta(days=1)) == MONDAY

@@ -1,14 +1,14 @@
 """Blocks: the parts of a program that share little, closed apart and bounded together.
 
-Units that could sit in one group are in one block, and so are all clusters of one site. What
-blocks share, a few tutors and perhaps the budget, is given in full to each of them. Prices of the
-blocks put side by side, for each shared row the highest, are prices of the whole; the bound that
-they prove over the whole is what counts.
+The units of one site are a block. What blocks share, a few tutors and perhaps the budget, is
+given in full to each of them; groups of several sites (online, say) are left to the improving.
+Prices of the blocks put side by side, for each shared row the highest, are prices of the whole;
+the bound that they prove over the whole, groups of several sites included, is what counts.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ ONE_BLOCK = 450  # units up to which everything is one block
 
 @dataclass(frozen=True)
 class Block:
-    """The frames and units of one block, and the tutors who are at home in it."""
+    """The units of one block, the frames they could be in, and the tutors at home there."""
 
     frames: Ints
     units: Ints
@@ -33,38 +33,36 @@ class Block:
 
 
 def blocks(arrays: Arrays) -> list[Block]:
-    """The blocks of a problem; one where it is small."""
+    """The blocks of a problem, one a site; one in all where it is small."""
     frames = np.arange(len(arrays.frames), dtype=np.int32)
     units = np.arange(len(arrays.units), dtype=np.int32)
     if len(units) <= ONE_BLOCK:
         return [Block(frames, units, np.arange(len(arrays.tutors), dtype=np.int32))]
-    site_of = _main_sites(arrays)
-    block_of_unit = np.array([site_of[int(c)] for c in arrays.cluster])
-    block_of_frame = block_of_unit[arrays.frame_units[arrays.unit_start[:-1]]]
-    home = _homes(arrays, block_of_frame)
+    numbers: dict[str, int] = {}
+    site = np.array(
+        [numbers.setdefault(unit[0].student.site, len(numbers)) for unit in arrays.units]
+    )
+    reach = [
+        Counter(site[arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]].tolist())
+        for f in frames
+    ]
+    home = _homes(arrays, reach)
     return [
-        Block(frames[block_of_frame == b], units[block_of_unit == b], np.flatnonzero(home == b))
-        for b in sorted(set(block_of_unit.tolist()))
+        Block(
+            frames=np.array([f for f in frames if b in reach[f]], dtype=np.int32),
+            units=units[site == b],
+            home=np.flatnonzero(home == b).astype(np.int32),
+        )
+        for b in range(len(numbers))
     ]
 
 
-def _main_sites(arrays: Arrays) -> dict[int, int]:
-    """For each cluster, a number for the site that most of its units are from."""
-    sites: dict[int, Counter[str]] = defaultdict(Counter)
-    for u, unit in enumerate(arrays.units):
-        sites[int(arrays.cluster[u])][unit[0].student.site] += 1
-    numbers: dict[str, int] = {}
-    return {
-        cluster: numbers.setdefault(count.most_common(1)[0][0], len(numbers))
-        for cluster, count in sorted(sites.items())
-    }
-
-
-def _homes(arrays: Arrays, block_of_frame: Ints) -> Ints:
+def _homes(arrays: Arrays, reach: list[Counter[int]]) -> Ints:
+    """For each tutor, the block where most of what he could do is."""
     home = np.full(len(arrays.tutors), -1)
     for t, frames in enumerate(arrays.frames_of_tutor):
         if len(frames):
-            home[t] = Counter(block_of_frame[frames].tolist()).most_common(1)[0][0]
+            home[t] = sum((reach[f] for f in frames), Counter()).most_common(1)[0][0]
     return home
 
 

@@ -27,6 +27,9 @@ SMALL = 1e-6
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
 EVERYBODY_WORK = 10.0  # CP-SAT's deterministic seconds
+EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
+HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
+LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
 
 
@@ -331,11 +334,8 @@ class Ladder:
 
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
-        tutors = int((self.arrays.group_limit > 0).sum())
-        weight = self.effort * (1.0 if self._places_people(rung.aim) else 0.5)
-        budget = int(weight * (40 + 12 * tutors))
-        patience = int(weight * (16 + 4 * tutors))
-        idle = 0
+        budget = self._budget(rung.aim)
+        patience, idle = budget // 2, 0
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
@@ -347,6 +347,13 @@ class Ladder:
             rung.tasks += len(tasks)
             idle = 0 if gained else idle + len(tasks)
             self.report("improving", rung.aim, rung.value, rung.bound)
+
+    def _budget(self, aim: int) -> int:
+        """How many tasks an aim may take: more for those that decide who has a seat."""
+        tutors = len(self.arrays.working)
+        few, many = min(tutors, 16), max(0, tutors - 16)
+        tasks = 20 + 5 * few + many / 2 if self._places_people(aim) else 16 + 2 * few
+        return int(self.effort * tasks)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
         """Take an answer in, if it still fits beside what else has changed; whether that gained."""
@@ -370,7 +377,9 @@ class Ladder:
         self, rung: Rung, random: np.random.Generator, *, hard: bool
     ) -> list[tuple[tuple[int, ...], Task]]:
         """Up to a batch of neighbourhoods that share no tutor and no unit."""
-        effort = Effort(800, 80, 120, 30) if hard else Effort(300, 40, 40, 25)
+        effort = HARD if hard else EASY
+        if self.arrays.aims[rung.aim].tutor_day or self.arrays.aims[rung.aim].waiting:
+            effort = LIGHT  # whole-number programs that count days are slow ones
         used: set[int] = set()
         taken = np.zeros(len(self.arrays.units), bool)
         tasks: list[tuple[tuple[int, ...], Task]] = []

@@ -167,6 +167,12 @@ def read_place(
     return Place(day, start, end, site, kind)
 
 
+def _monday(raw: Raw) -> dt.date:
+    """The Monday of the week of a date; by hand, any day of it may have been written."""
+    date = times.date(raw)
+    return date - dt.timedelta(days=date.weekday())
+
+
 def read_seats(
     values: Sequence[Sequence[Raw]],
     groups: Mapping[str, GroupTold],
@@ -200,8 +206,8 @@ def _seat(
     subject = reading.take(row, "subject", spelling.subject)
     group_id = reading.take(row, "group_id", cells.name)
     tutor_id = reading.take(row, "tutor_id", cells.name, needed=False)
-    since = reading.take(row, "seated_since", times.date, needed=False)
-    tutor_since = reading.take(row, "tutor_since", times.date, needed=False)
+    since = reading.take(row, "seated_since", _monday, needed=False)
+    tutor_since = reading.take(row, "tutor_since", _monday, needed=False)
     if student_id is None or subject is None or group_id is None:
         return None
     group = groups.get(group_id)

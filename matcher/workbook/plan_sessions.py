@@ -100,7 +100,15 @@ def _line(
         message = f"The Slots sheet has no {place_told(elsewhere)}."
         reading.findings.append(row.bad("start", message))
         return None
-    check_agreement(row, reading, group=group, planned=planned, elsewhere=elsewhere, status=status)
+    check_agreement(
+        row,
+        reading,
+        group=group,
+        planned=planned,
+        elsewhere=elsewhere,
+        status=status,
+        alone=len(problem.meetings_at[planned.place]) == 1,
+    )
     return _Line(group, member, planned, elsewhere, tutor, status)
 
 

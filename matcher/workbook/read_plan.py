@@ -31,7 +31,16 @@ from matcher.workbook.plan_groups import (
 from matcher.workbook.plan_rows import PlanUnreadableError, Reading, open_sheets
 from matcher.workbook.plan_sessions import read_sessions
 
-__all__ = ["PlanUnreadableError", "ReadPlan", "find_week", "read_previous", "read_schedule"]
+__all__ = [
+    "PlanUnreadableError",
+    "ReadPlan",
+    "find_week",
+    "read_previous",
+    "read_schedule",
+    "skipped_bad_rows",
+]
+
+_A_WEEK = dt.timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,19 @@ def find_week(path: Path) -> dt.date:
     return week
 
 
+def skipped_bad_rows(path: Path) -> bool:
+    """Whether a plan was made without its program's bad rows, as its Run sheet tells.
+
+    A file that is no plan was not; :func:`find_week` says what is wrong with it.
+    """
+    try:
+        run = open_sheets(path, ("Run",)).get("Run", [])
+    except PlanUnreadableError:
+        return False
+    told = [str(row[1]) for row in run if len(row) > 1 and plain(str(row[0])) == "options"]
+    return any("--skip-bad-rows" in options.split() for options in told)
+
+
 def _week(values: Sequence[Sequence[Raw]]) -> dt.date | None:
     for row in values:
         if len(row) > 1 and plain(str(row[0])) == "week" and row[1] is not None:
@@ -65,7 +87,8 @@ def _week(values: Sequence[Sequence[Raw]]) -> dt.date | None:
                 date = times.date(row[1])
             except CellError:
                 return None
-            return date - dt.timedelta(days=date.weekday())
+            monday = date - dt.timedelta(days=date.weekday())
+            return monday if dt.date.max - monday >= _A_WEEK else None
     return None
 
 

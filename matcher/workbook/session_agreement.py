@@ -22,12 +22,17 @@ def check_agreement(
     planned: Meeting,
     elsewhere: Place | None,
     status: Status,
+    alone: bool,
 ) -> None:
-    """Report what a row says of its day, its language, its tutor and its move that isn't so."""
+    """Report what a row says of its day, its language, its tutor and its move that isn't so.
+
+    ``alone`` says that no other Slots row shares the planned place: with another one, a meeting
+    may move to that row at the same time.
+    """
     _day(row, reading)
     _language(row, group, reading)
     _planned_tutor(row, group, status, reading)
-    _planned_time(row, planned, elsewhere, reading)
+    _planned_time(row, planned, elsewhere, reading, alone=alone)
 
 
 def _day(row: PlanRow, reading: Reading) -> None:
@@ -59,14 +64,14 @@ def _planned_tutor(row: PlanRow, group: Group, status: Status, reading: Reading)
 
 
 def _planned_time(
-    row: PlanRow, planned: Meeting, elsewhere: Place | None, reading: Reading
+    row: PlanRow, planned: Meeting, elsewhere: Place | None, reading: Reading, *, alone: bool
 ) -> None:
     date, start = row.raw("planned_date"), row.raw("planned_start")
     if (date is None) != (start is None):
         blank = "planned_date" if date is None else "planned_start"
         message = "A moved meeting has both planned_date and planned_start."
         reading.findings.append(row.bad(blank, message, "Fill in both, or leave both blank."))
-    elif elsewhere == planned.place:
+    elif alone and elsewhere == planned.place:
         message = "The meeting stands where it was planned."
         remedy = "Leave planned_date and planned_start blank."
         reading.findings.append(row.bad("planned_date", message, remedy))

@@ -36,7 +36,7 @@ LANGUAGES = {
         "Korean": "korean ko kor 한국어",
         "Arabic": "arabic ar ara العربية",
         "Armenian": "armenian hy hye arm",
-        "Tagalog": "tagalog tl tgl",
+        "Filipino": "filipino fil tagalog tl tgl",
         "Russian": "russian ru rus русский",
         "Portuguese": "portuguese pt por português",
         "Haitian Creole": "haitian_creole ht hat kreyòl",

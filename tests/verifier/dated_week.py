@@ -166,7 +166,8 @@ def moved_problems(
     present = [member for member in group.members if member.id not in away]
     if len(away) > away_before:
         yield "more members are away than before"
-    if (to.day, start, end, site) == (at.day, at.start, at.end, at.site):
+    same = (to.day, start, end, site) == (at.day, at.start, at.end, at.site)
+    if same and len(rules.rows_at(program, at)) < 2:  # each row is a slot of its own
         yield "it moved to where it was"
     if to.day != at.day and to.day in {other.day for other in group.meetings}:
         yield "it moved to a date of another planned meeting of the group"

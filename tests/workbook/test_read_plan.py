@@ -337,6 +337,13 @@ def test_students_who_were_left_out_are_not_counted_as_gone(tmp_path):
     assert read_previous(path, rest, {first.student.id})[1] == ()
 
 
+def test_since_when_is_a_monday_whatever_day_was_written(edit):
+    program = eventful().problem.program
+    path = edit("Seats", G2=dt.date(2026, 9, 2), H2="2026-09-13")
+    seat = next(iter(read_previous(path, program)[0].seats.values()))
+    assert (seat.seated_since, seat.tutor_since) == (dt.date(2026, 8, 31), dt.date(2026, 9, 7))
+
+
 def test_a_missing_sheet_and_a_missing_column_are_told(tmp_path):
     plan = eventful()
     path = written(plan, tmp_path)
@@ -395,7 +402,7 @@ def test_the_week_is_found_on_the_run_sheet(tmp_path):
     book["Run"]["B3"] = "2026-09-16"
     book.save(path)
     assert find_week(path) == MONDAY
-    for value in ("soon", None):
+    for value in ("soon", None, dt.date.max):
         book["Run"]["B3"] = value
         book.save(path)
         with pytest.raises(PlanUnreadableError, match="tells no week"):
