@@ -29,6 +29,7 @@ SETTLE_NODES = 5_000
 EVERYBODY_WORK = 10.0  # CP-SAT's deterministic seconds
 EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
+MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
 
@@ -80,6 +81,7 @@ class Ladder:
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
         self.prices: Prices | None = None
         self.rooted: list[Rooted] = []
+        self.rooted_for = 0
 
     @property
     def chosen(self) -> list[int]:
@@ -168,10 +170,12 @@ class Ladder:
         """List the candidates that can still matter, if they are few enough, and settle the aim."""
         if len(self.rooted) != 1 or len(self.arrays.frames) > FEW_FRAMES or self.ended():
             return False
-        closed = self.rooted[0].closed
+        closed, at = self.rooted[0].closed, self.rooted_for
         if closed is None or closed.prices is None:
             return False
-        self.listed = list_all(self.rooted[0].master, closed, rung.value)
+        if at != rung.aim and at not in self.floors(rung.aim, for_bound=True):
+            return False
+        self.listed = list_all(self.rooted[0].master, closed, self.rungs[at].value)
         if self.listed is not None:
             self._settle_listed(rung)
         return self.listed is not None
@@ -282,13 +286,14 @@ class Ladder:
                 self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
                 pool=self.pool if single else None,
                 rounds=60,
-                tolerance=2e-4 if single else 5e-4,
+                tolerance=(2e-4 if single else 5e-4) if dives else 2e-3,
                 dive_for=aim if dives else None,
                 enough=lambda value, bound: single and mine.reaches(rung.value, bound),
                 stop=self.ended,
             )
 
         self.rooted = list(crew.map(job, range(len(self.blocks))))
+        self.rooted_for = aim
         self._take_dives()
         self._bound_together(rung, floors)
         self._note()
@@ -378,6 +383,8 @@ class Ladder:
     ) -> list[tuple[tuple[int, ...], Task]]:
         """Up to a batch of neighbourhoods that share no tutor and no unit."""
         effort = HARD if hard else EASY
+        if not self._places_people(rung.aim):
+            effort = MIDDLING
         if self.arrays.aims[rung.aim].tutor_day or self.arrays.aims[rung.aim].waiting:
             effort = LIGHT  # whole-number programs that count days are slow ones
         used: set[int] = set()
