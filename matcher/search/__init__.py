@@ -35,6 +35,7 @@ class Options:
         the clock ends is not repeatable.
     effort : float
         How much work to do, as a multiple of the usual.
+
     """
 
     seed: int = 0
@@ -144,7 +145,7 @@ def _levels(
     levels: list[tuple[Fraction, int, int | None]] = []
     above = Fraction(0)
     for rung, value, bound in zip(rungs, values, bounds, strict=False):
-        need = arrays.aims[rung.aim].aim.level
+        need = Fraction(arrays.aims[rung.aim].aim.level)
         most = None if bound is None else int(bound - above)
         levels.append((need, int(value - above), most))
         above = value

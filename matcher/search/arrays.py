@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from math import lcm
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +26,25 @@ from matcher.domain import Frame, Meeting, Request, Tutor
 from matcher.problem import Problem
 from matcher.rule import Aim, Rule
 
-Ints = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]
+
+
+class AimTables(NamedTuple):
+    """The aims' gains side by side: one line an aim; single gains sorted by unit entry."""
+
+    member: Floats
+    session: Floats
+    meeting: Floats
+    start: Floats
+    days: Floats
+    spread: Floats
+    own_start: Ints
+    own_place: Ints
+    own_aim: Ints
+    own_gain: Floats
+
 
 UNLIMITED = 99
 PATTERNS = 128  # sets of weekdays
@@ -260,7 +277,7 @@ class Arrays:
         )  # fmt: skip
 
     @cached_property
-    def aim_tables(self) -> tuple[object, ...]:
+    def aim_tables(self) -> AimTables:
         """The aims' gains side by side, one line an aim; the single gains sorted by unit entry."""
         aims = self.aims
         own = sorted(
@@ -271,7 +288,7 @@ class Arrays:
             if own
             else (np.zeros(len(self.frame_units), np.int64))
         )
-        return (
+        return AimTables(
             _stack([aim.member for aim in aims], len(self.frame_units)),
             _stack([aim.session for aim in aims], len(self.frame_meetings)),
             _stack([aim.meeting for aim in aims], len(self.frame_meetings)),
@@ -393,7 +410,11 @@ class _Compiler:
         self.admits = np.zeros((len(self.units), len(self.meetings)), dtype=np.uint8)
         admits = voices(self.rules, "admits")
         for u, unit in enumerate(self.units):
-            bounds = [dose(problem, request) for dose in dosages for request in unit] or [(1, 7)]
+            bounds = [
+                cast("tuple[int, int]", dose(problem, request))
+                for dose in dosages
+                for request in unit
+            ] or [(1, 7)]
             self.least.append(max(1, *(low for low, _ in bounds)))
             self.most.append(min(7, *(high for _, high in bounds)))
             self.cap.append(min([UNLIMITED, *_numbers(s(problem, r) for s in sizes for r in unit)]))
@@ -465,7 +486,7 @@ class _Compiler:
                 meetings = sorted(m for m in usable if self._in_frame(m, frame))
                 if not meetings:
                     continue
-                reach = self.admits[:, meetings].any(axis=1)
+                reach = cast("list[bool]", self.admits[:, meetings].any(axis=1).tolist())
                 units = [
                     u
                     for u in by_subject[frame.subject]
@@ -581,12 +602,12 @@ class _Compiler:
         self.shares: list[list[tuple[int, int, float]]] = []
         for u, unit in enumerate(self.units):
             mine: list[tuple[int, int, float]] = []
-            for m in np.flatnonzero(self.admits[u]) if share_rules else ():
+            for m in np.flatnonzero(self.admits[u]).tolist() if share_rules else ():
                 for rule in share_rules:
                     for request in unit:
                         for claim in rule.shares(problem, request, self.meetings[m]):
                             row = self._row(rule, claim.resource)
-                            mine.append((int(m), row, float(claim.amount)))
+                            mine.append((m, row, float(claim.amount)))
             self.shares.append(mine)
 
     def _row(self, rule: Rule, resource: Hashable) -> int:

@@ -98,7 +98,7 @@ def root(
     rounds: int,
     tolerance: float,
     dive_for: int | None,
-    enough: Callable[[float, float], bool],
+    enough: Callable[[float], bool],
     stop: Callable[[], bool],
 ) -> Rooted:
     """Close a block's linear program and, if ``dive_for`` names an aim, dive from it.

@@ -76,7 +76,7 @@ def replan(arrays: Arrays, task: Task) -> Answer:
     closed = master.close(
         rounds=task.effort.rounds,
         tolerance=1e-4,
-        enough=lambda value, bound: mine.reaches(target, bound),
+        enough=lambda bound: mine.reaches(target, bound),
     )
     if closed is None or closed.prices is None:
         return Answer(None, settled=False)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.search.arrays import AimArrays, Arrays, Floats
-from matcher.search.blocks import Block, Rooted, blocks, root, together
+from matcher.search.blocks import Rooted, blocks, root, together
 from matcher.search.candidates import Picked, Pool
 from matcher.search.compact import Compact, choices, could_hold_all
 from matcher.search.exact import list_all, settle
@@ -288,7 +288,7 @@ class Ladder:
                 rounds=60,
                 tolerance=(2e-4 if single else 5e-4) if dives else 2e-3,
                 dive_for=aim if dives else None,
-                enough=lambda value, bound: single and mine.reaches(rung.value, bound),
+                enough=lambda bound: single and mine.reaches(rung.value, bound),
                 stop=self.ended,
             )
 

@@ -6,12 +6,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from ortools.linear_solver.python import model_builder_helper as builder
+from ortools.linear_solver.python import model_builder_helper
 from scipy import sparse
 
 from matcher.search.arrays import Floats
+
+# its published types do not know NumPy's arrays of several dimensions
+builder: Any = model_builder_helper
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Linear:
     high: Floats
     top: Floats
 
-    def model(self) -> builder.ModelBuilderHelper:
+    def model(self) -> Any:
         """Tell it to OR-Tools."""
         model = builder.ModelBuilderHelper()
         model.fill_model_from_sparse_data(
@@ -96,7 +100,7 @@ def solve_whole(
 
 
 @contextmanager
-def _watched(solver: builder.ModelSolverHelper, stop: Callable[[], bool] | None) -> Iterator[None]:
+def _watched(solver: Any, stop: Callable[[], bool] | None) -> Iterator[None]:
     """Interrupt the solver soon after ``stop`` says so."""
     if stop is None:
         yield

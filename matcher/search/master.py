@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -117,7 +118,7 @@ class Master:
     # -- variables beside the candidates --------------------------------------------------------
 
     def _extras(self) -> None:
-        arrays, part = self.arrays, self.part
+        arrays = self.arrays
         self.first_best = arrays.rows + len(arrays.tutors)
         self.best_units: list[tuple[int, ...]] = []
         self.best_names: list[tuple[int, int]] = []
@@ -375,7 +376,7 @@ class Master:
             out,
             bounds,
         )
-        self.cut = bool(out[6].any())
+        self.cut = bool(out.cut.any())
         found = self._take(frames, out, prices.tutor[tutor_of])
         return found, self._bound(prices, bounds, tutor_of, floor)
 
@@ -392,8 +393,8 @@ class Master:
             self._meeting = np.zeros(len(arrays.frame_meetings))
             self._session = np.zeros(len(arrays.frame_meetings))
         unit_price = prices.row[: len(arrays.units)].copy()
-        for b, units in enumerate(self.best_units):
-            unit_price[list(units)] -= prices.best[b]
+        for b, several in enumerate(self.best_units):
+            unit_price[list(several)] -= prices.best[b]
         live = np.flatnonzero(prices.aim)
         weight = prices.aim[live]
         entries, places = self._entries, self._places
@@ -404,9 +405,7 @@ class Master:
         own = own_gain * prices.aim[own_aim]
         return self._member, self._meeting, self._session, own_start, own_place, own
 
-    def _take(
-        self, frames: Ints, out: tuple[Ints, ...], tutor_price: Floats
-    ) -> list[tuple[float, int]]:
+    def _take(self, frames: Ints, out: Out, tutor_price: Floats) -> list[tuple[float, int]]:
         worth, members, depth, meetings, size, count, _ = out
         frame_at, place = [], []
         for at in range(len(frames)):
@@ -415,13 +414,13 @@ class Master:
                 place.append(i)
         if not frame_at:
             return []
-        at, at_place = np.array(frame_at), np.array(place)
-        m = members[at, at_place]
-        m[np.arange(m.shape[1])[None, :] >= depth[at, at_place][:, None]] = -1
-        k = meetings[at, at_place]
-        k[np.arange(WEEK)[None, :] >= size[at, at_place][:, None]] = -1
-        numbers = self.pool.add(frames[at], _sorted(m), _sorted(k))
-        values = worth[at, at_place] - tutor_price[at]
+        lines, at_place = np.array(frame_at), np.array(place)
+        m = members[lines, at_place]
+        m[np.arange(m.shape[1])[None, :] >= depth[lines, at_place][:, None]] = -1
+        k = meetings[lines, at_place]
+        k[np.arange(WEEK)[None, :] >= size[lines, at_place][:, None]] = -1
+        numbers = self.pool.add(frames[lines], _sorted(m), _sorted(k))
+        values = worth[lines, at_place] - tutor_price[lines]
         order = np.argsort(-values, kind="stable")
         return [(float(values[i]), int(numbers[i])) for i in order]
 
@@ -432,7 +431,7 @@ class Master:
             kept_rows[list(self.day_rows)] = 0.0
         kept_rows[: len(arrays.units)] *= part.active
         total = float((prices.row * kept_rows)[prices.row > 0].sum())
-        for i, extra in enumerate(self.extras):
+        for extra in self.extras:
             worth = sum(prices.aim[a] * g for a, g in extra.gain.items())
             for r, amount in extra.claims:
                 cost = prices.best[r - self.first_best] if r >= self.first_best else prices.row[r]
@@ -442,7 +441,7 @@ class Master:
         np.maximum.at(best, tutor_of, bounds)
         best = np.maximum(best, prices.tutor + max(floor, 0.0))
         total += float((best * np.maximum(part.groups_left, 0))[self.tutors].sum())
-        total -= sum((prices.aim[a] - self.weigh[a]) * self.floors[a] for a in self.floored)
+        total -= sum(float(prices.aim[a] - self.weigh[a]) * self.floors[a] for a in self.floored)
         return total
 
     def add(self, numbers: Sequence[int]) -> int:
@@ -457,12 +456,12 @@ class Master:
     def close(
         self,
         *,
-        enough: Callable[[float, float], bool] = lambda value, bound: False,
+        enough: Callable[[float], bool] = lambda _: False,
         rounds: int = 60,
         tolerance: float = 1e-4,
         stop: Callable[[], bool] = lambda: False,
     ) -> Closed | None:
-        """Price and solve until the bound meets the value, or ``enough(value, bound)``.
+        """Price and solve until the bound meets the value, or ``enough(bound)``.
 
         Prices are smoothed: a step of 0.7 from the prices of the best bound to the present ones.
         """
@@ -474,7 +473,7 @@ class Master:
                 return None
             value, x, prices = solved
             closed = Closed(value, bound, x, np.array(self.columns, np.int64), prices, n + 1)
-            if bound - value <= tolerance * max(1.0, abs(value)) or enough(value, bound) or stop():
+            if bound - value <= tolerance * max(1.0, abs(value)) or enough(bound) or stop():
                 break
             asked = prices if center is None else _between(center, prices, 0.7)
             found, new_bound = self.price(asked)
@@ -539,13 +538,25 @@ def _sorted(places: Ints) -> Ints:
     return np.where(high == np.iinfo(np.int32).max, -1, high).astype(np.int32)
 
 
-def _empty_out(frames: int, room: int, widest: int) -> tuple[object, ...]:
-    return (
-        np.zeros((frames, room)),
-        np.zeros((frames, room, widest), np.int32),
-        np.zeros((frames, room), np.int32),
-        np.zeros((frames, room, WEEK), np.int32),
-        np.zeros((frames, room), np.int32),
-        np.zeros(frames, np.int32),
-        np.zeros(frames, np.uint8),
+class Out(NamedTuple):
+    """Where pricing notes what it finds, frame by frame; ``cut`` where something had to go."""
+
+    worth: Floats
+    members: Ints
+    depth: Ints
+    meetings: Ints
+    size: Ints
+    noted: Ints
+    cut: Flags
+
+
+def _empty_out(frames: int, room: int, widest: int) -> Out:
+    return Out(
+        worth=np.zeros((frames, room)),
+        members=np.zeros((frames, room, widest), np.int32),
+        depth=np.zeros((frames, room), np.int32),
+        meetings=np.zeros((frames, room, WEEK), np.int32),
+        size=np.zeros((frames, room), np.int32),
+        noted=np.zeros(frames, np.int32),
+        cut=np.zeros(frames, np.uint8),
     )

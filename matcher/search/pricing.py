@@ -23,7 +23,7 @@ SPREAD_RANK = 1000
 
 
 @njit(cache=True, nogil=True)
-def _plain(count, day, ok, worth, least, most, chosen):  # type: ignore[no-untyped-def]
+def _plain(count, day, ok, worth, least, most, chosen):
     """The best meetings where only their own worth counts: ``(worth, how many)``."""
     best = np.full(WEEK, NONE)
     arg = np.full(WEEK, -1, np.int32)
@@ -50,7 +50,7 @@ def _plain(count, day, ok, worth, least, most, chosen):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
-def _among(count, day, ok, worth, least, most, first, second, start_class, days, chosen):  # type: ignore[no-untyped-def]
+def _among(count, day, ok, worth, least, most, first, second, start_class, days, chosen):
     """The best meetings among two start times (any, where ``first`` is -1), by sets of days."""
     best = np.full(WEEK, NONE)
     arg = np.full(WEEK, -1, np.int32)
@@ -84,7 +84,7 @@ def _among(count, day, ok, worth, least, most, first, second, start_class, days,
 
 
 @njit(cache=True, nogil=True)
-def _different(chosen, size, start_class):  # type: ignore[no-untyped-def]
+def _different(chosen, size, start_class):
     """How many different start times the chosen meetings have."""
     found = 0
     for i in range(size):
@@ -98,7 +98,7 @@ def _different(chosen, size, start_class):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _shaped(count, day, ok, worth, least, most, start_class, classes, start, days, chosen):  # type: ignore[no-untyped-def]
+def _shaped(count, day, ok, worth, least, most, start_class, classes, start, days, chosen):
     """The best meetings where start times and weekdays count: ``(worth, how many, bound)``.
 
     One and two start times are tried in full. Three or more are bounded by the best meetings at
@@ -109,7 +109,6 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
     if top <= BLOCKED:
         return NONE, 0, NONE
     extra = _different(trial, size, start_class) - 1
-    bound = top + start * min(extra, 2)
     for i in range(size):
         chosen[i] = trial[i]
     best = top + start * extra
@@ -133,7 +132,7 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
 
 
 @njit(cache=True, nogil=True)
-def _keep(out, at, worth, members, depth, chosen, size):  # type: ignore[no-untyped-def]
+def _keep(out, at, worth, members, depth, chosen, size):
     """Note a group among the best of its frame; returns the worth that the next must beat."""
     out_worth, out_members, out_depth, out_meetings, out_size, out_count, cut = out
     room = out_worth.shape[1]
@@ -163,7 +162,6 @@ def _keep(out, at, worth, members, depth, chosen, size):  # type: ignore[no-unty
 
 @njit(cache=True, nogil=True)
 def _list(
-    count,
     day_start,
     ok,
     worth,
@@ -179,7 +177,7 @@ def _list(
     at,
     members,
     depth,
-):  # type: ignore[no-untyped-def]
+):
     """Note every choice of meetings worth more than ``floor``, up to ``limit`` of them."""
     rest = np.zeros(WEEK + 1)
     for d in range(WEEK - 1, -1, -1):
@@ -236,7 +234,7 @@ def _list(
 
 
 @njit(cache=True, nogil=True)
-def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit, out, bounds):  # type: ignore[no-untyped-def]
+def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit, out, bounds):
     """Note the best groups of each of ``frames`` in ``out``, and what none of them can exceed.
 
     Parameters
@@ -260,6 +258,11 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
         negative, a frame is given up as soon as it is clear that not all can be noted.
     node_limit : int
         Nodes a frame; past it the frame's bound is a weaker one.
+    out : tuple
+        Where candidates are noted (see ``matcher.search.master.Out``).
+    bounds : float64[]
+        Along ``frames``: what no group of the frame is worth more than, or 0.
+
     """
     (
         unit_start,
@@ -504,7 +507,6 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
             if value > mark:
                 if listing > 0:
                     mark = _list(
-                        nk,
                         day_start,
                         node_ok[new],
                         worth,

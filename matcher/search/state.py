@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class State:
         self.active = np.ones(len(arrays.units), np.uint8)
         self.linear = np.zeros(len(arrays.aims))
         self.days = np.zeros((len(arrays.tutors), 2), np.int64)  # days and minutes waited
-        self.earned = [np.zeros(len(aim.best), np.int32) for aim in arrays.aims]
+        self.earned: list[Ints] = [np.zeros(len(aim.best), np.int32) for aim in arrays.aims]
 
     @property
     def chosen(self) -> list[int]:
@@ -153,7 +154,7 @@ def tutor_days(pool: Pool, candidates: Iterable[int]) -> tuple[int, int]:
     waited = 0
     for spans in held.values():
         spans.sort()
-        waited += sum(b[0] - a[1] for a, b in zip(spans, spans[1:], strict=False))
+        waited += sum(b[0] - a[1] for a, b in pairwise(spans))
     return len(held), waited
 
 
@@ -163,7 +164,7 @@ def worth(pool: Pool, chosen: list[int], earned: list[Ints] | None = None) -> Fl
     ``earned`` counts, for each aim's once-only gains, those whom others have earned it for.
     """
     arrays: Arrays = pool.arrays
-    total = pool.gains[np.array(chosen, dtype=np.int64)].sum(axis=0)
+    total: Floats = pool.gains[np.array(chosen, dtype=np.int64)].sum(axis=0)
     mine = {
         at for c in chosen for u in pool.units_of(c) for at in arrays.best_of_unit.get(int(u), ())
     }
