@@ -20,6 +20,7 @@ from matcher.search.candidates import Picked
 from matcher.search.pricing import WEEK
 
 MOST_BOOLEANS = 250_000
+STARTS = 5
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Compact:
         self.options = options
         self.model = cp_model.CpModel()
         self.solver = cp_model.CpSolver()
+        self.called_off = False
         self.held: list[tuple[int, Choice, dict[int, cp_model.IntVar]]] = []
         self.users: dict[int, list[tuple[float, cp_model.IntVar]]] = defaultdict(list)
         for u, mine in enumerate(options):
@@ -124,22 +126,30 @@ class Compact:
     def solve(self, work: float, seed: int) -> Picked | None:
         """A plan with everybody in it, or None if none is found within the work allowed.
 
-        ``work`` is CP-SAT's deterministic time, so that the answer is the same on any machine.
+        ``work`` is CP-SAT's deterministic time, so that the answer is the same on any machine. It
+        is spent in a few fresh starts: luck in the first decisions counts for more than patience.
         """
-        solver = self.solver
-        solver.parameters.num_workers = 1
-        solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-        solver.parameters.linearization_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = work
-        status = solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        return self._picked(solver)
+        for start in range(STARTS):
+            if self.called_off:
+                return None
+            parameters = self.solver.parameters
+            parameters.num_workers = 1
+            parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
+            parameters.linearization_level = 0
+            parameters.symmetry_level = 0
+            parameters.cp_model_probing_level = 0 if start % 2 else 2
+            parameters.random_seed = STARTS * seed + start
+            parameters.max_deterministic_time = work / STARTS
+            status = self.solver.solve(self.model)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return self._picked(self.solver)
+            if status == cp_model.INFEASIBLE:
+                return None
+        return None
 
     def interrupt(self) -> None:
-        """End a running :meth:`solve`, from another thread."""
+        """End :meth:`solve`, from another thread, whether it is running or yet to come."""
+        self.called_off = True
         self.solver.stop_search()
 
     def _picked(self, solver: cp_model.CpSolver) -> Picked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -94,9 +94,10 @@ class Ladder:
         """Pursue every aim in order."""
         with ThreadPoolExecutor(max_workers=max(1, self.workers)) as crew:
             self._carry_over()
-            self._everybody()
             aims = range(len(self.arrays.aims))
             placing = [a for a in aims if self._places_people(a)]
+            self.until = self._until(0, placing)
+            self._everybody(crew)
             for aim in aims:
                 began = time.perf_counter()
                 self.until = self._until(aim, placing)
@@ -136,15 +137,22 @@ class Ladder:
                 self.state.add(c)
         self.state.measure()
 
-    def _everybody(self) -> None:
-        """Where it may be that everyone can be placed, ask that first."""
+    def _everybody(self, crew: Executor) -> None:
+        """Where it may be that everyone can be placed, ask that first, at full dosage and at all."""
         options = choices(self.arrays)
         if self.chosen or not could_hold_all(self.arrays, options):
             return
-        for full in (True, False):
-            self.report("placing everybody", 0, -np.inf, np.inf)
-            compact = Compact(self.arrays, options, full=full)
-            picked = compact.solve(EVERYBODY_WORK * self.effort, self.seed)
+        self.report("placing everybody", 0, -np.inf, np.inf)
+        asked = [Compact(self.arrays, options, full=full) for full in (True, False)]
+        work = EVERYBODY_WORK * self.effort
+        answers = [crew.submit(compact.solve, work, self.seed) for compact in asked]
+        while not all(answer.done() for answer in answers):
+            wait(answers, timeout=0.05)
+            if self.ended():
+                for compact in asked:
+                    compact.interrupt()
+        for answer in answers:
+            picked = answer.result()
             if picked is not None:
                 self.state.replace(range(len(self.arrays.tutors)), picked.into(self.pool))
                 return

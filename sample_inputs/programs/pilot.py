@@ -23,11 +23,10 @@ SITES: tuple[tuple[str, int, tuple[tuple[str, int], ...], str, int], ...] = (
 """Site, rooms, home languages, late bus, students."""
 
 ELEMENTARY: tuple[tuple[str, str, str, str], ...] = (
-    ("9:10", "9:40", "K,1", "school_day"),
-    ("10:20", "10:50", "2,3", "school_day"),
-    ("11:10", "11:40", "4,5", "school_day"),
-    ("12:50", "13:20", "K,1", "school_day"),
-    ("13:25", "13:55", "2-5", "school_day"),
+    ("9:10", "9:40", "1,2", "school_day"),
+    ("10:20", "10:50", "3,4", "school_day"),
+    ("12:50", "13:20", "1,2", "school_day"),
+    ("13:25", "13:55", "3,4", "school_day"),
 )
 MIDDLE: tuple[tuple[str, str, str, str], ...] = (
     ("9:05", "9:40", "6", "school_day"),
@@ -41,49 +40,49 @@ TUTORS: tuple[dict[str, str | int | float], ...] = (
         "sites": OAK,
         "subjects": "Reading; Math",
         "languages": "English; Armenian",
-        "available": "Mon-Fri 8:30-14:00",
-        "grades": "K-5",
-        "max_sessions_week": 15,
-        "max_sessions_day": 4,
+        "available": "Mon,Tue,Thu 8:45-12:00",
+        "grades": "1-4",
+        "max_sessions_week": 6,
+        "max_sessions_day": 2,
         "hourly_rate": 27,
     },
     {
         "sites": OAK,
-        "subjects": "Reading; Math",
+        "subjects": "Reading",
         "languages": "English; Spanish",
-        "available": "Mon-Fri 9:00-13:30; Tue,Thu 13:25-15:30",
-        "grades": "K-5",
-        "max_sessions_week": 14,
-        "max_sessions_day": 4,
+        "available": "Mon-Thu 12:30-15:30",
+        "grades": "1-4",
+        "max_sessions_week": 10,
+        "max_sessions_day": 3,
         "hourly_rate": 25,
     },
     {
         "sites": f"{OAK}; {GLEN}",
         "subjects": "Math",
         "languages": "English",
-        "available": "Mon-Fri 10:00-16:15",
-        "max_sessions_week": 15,
-        "max_sessions_day": 4,
+        "available": "Mon,Tue,Thu 12:45-16:15",
+        "max_sessions_week": 9,
+        "max_sessions_day": 3,
         "hourly_rate": 29.5,
     },
     {
         "sites": GLEN,
         "subjects": "Reading; Math",
         "languages": "English; Armenian",
-        "available": "Mon-Fri 8:30-14:15",
+        "available": "Mon,Wed,Fri 8:50-11:30",
         "grades": "6-8",
-        "max_sessions_week": 12,
-        "max_sessions_day": 3,
+        "max_sessions_week": 6,
+        "max_sessions_day": 2,
         "hourly_rate": 30,
     },
     {
         "sites": GLEN,
-        "subjects": "Reading",
+        "subjects": "Reading; Math",
         "languages": "English; Spanish",
-        "available": "Mon-Thu 7:30-11:30; Tue,Thu 13:00-16:30",
+        "available": "Mon-Thu 7:30-11:30",
         "grades": "6-8",
-        "max_sessions_week": 12,
-        "max_sessions_day": 4,
+        "max_sessions_week": 9,
+        "max_sessions_day": 3,
         "hourly_rate": 26,
         "cleared_until": "2026-09-25",
     },
@@ -91,48 +90,48 @@ TUTORS: tuple[dict[str, str | int | float], ...] = (
         "sites": VISTA,
         "subjects": "Reading; Math",
         "languages": "Spanish; English",
-        "available": "Mon-Fri 8:30-14:00",
-        "grades": "K-5",
-        "max_sessions_week": 16,
-        "max_sessions_day": 4,
+        "available": "Mon-Thu 8:45-12:00",
+        "grades": "1-4",
+        "max_sessions_week": 8,
+        "max_sessions_day": 2,
         "hourly_rate": 27,
     },
     {
         "sites": VISTA,
-        "subjects": "Reading",
+        "subjects": "Reading; Math",
         "languages": "English",
-        "available": "Mon,Tue,Thu,Fri 8:30-12:00; Tue,Thu 12:30-15:30",
-        "grades": "K-5",
-        "max_sessions_week": 12,
-        "max_sessions_day": 4,
+        "available": "Mon-Thu 12:30-15:30",
+        "grades": "1-4",
+        "max_sessions_week": 10,
+        "max_sessions_day": 3,
         "hourly_rate": 24,
     },
     {
         "sites": f"{VISTA}; {CREST}",
         "subjects": "Math; Reading",
         "languages": "English; Spanish",
-        "available": "Mon-Fri 10:15-16:15",
-        "max_sessions_week": 15,
-        "max_sessions_day": 4,
+        "available": "Mon,Tue,Thu 12:45-16:15",
+        "max_sessions_week": 10,
+        "max_sessions_day": 3,
         "hourly_rate": 29,
     },
     {
         "sites": CREST,
         "subjects": "Reading; Math",
         "languages": "Spanish; English",
-        "available": "Mon-Fri 8:45-14:00; Tue,Thu 15:00-16:30",
+        "available": "Mon,Tue,Thu,Fri 8:50-11:30",
         "grades": "6-8",
-        "max_sessions_week": 14,
-        "max_sessions_day": 3,
+        "max_sessions_week": 8,
+        "max_sessions_day": 2,
         "hourly_rate": 28,
     },
     {
         "sites": f"{CREST}; {GLEN}",
         "subjects": "Reading; Math",
         "languages": "English; Spanish; Armenian",
-        "available": "Mon-Thu 16:45-19:00",
+        "available": "Tue-Thu 16:45-19:00",
         "modality": "online",
-        "max_sessions_week": 8,
+        "max_sessions_week": 6,
         "max_group": 2,
         "hourly_rate": 31,
     },
@@ -186,7 +185,7 @@ def add_students(book: Book, rng: random.Random) -> None:
     """52 students; six of them in both subjects."""
     people, ids = People(SEED), numbered("S", 4)
     for site, _, homes, route, count in SITES:
-        grades = range(6) if site in (OAK, VISTA) else (6, 7, 8)
+        grades = (1, 2, 3, 4) if site in (OAK, VISTA) else (6, 7, 8)
         for number in range(count):
             grade = grades[number % len(grades)]
             home = rng.choices([name for name, _ in homes], [share for _, share in homes])[0]
@@ -194,7 +193,7 @@ def add_students(book: Book, rng: random.Random) -> None:
                 "student_id": next(ids),
                 "name": people.name(home),
                 "site": site,
-                "grade": "K" if grade == 0 else grade,
+                "grade": grade,
                 "transport": rng.choices(("self", route, None), (35, 40, 25))[0],
                 "modality": "either" if grade >= 6 and rng.random() < 0.35 else None,
                 "home_language": home,
@@ -205,7 +204,7 @@ def add_students(book: Book, rng: random.Random) -> None:
             }
             both = number in (3, 7) and site != CREST
             subjects = (
-                ("Reading", "Math") if both else (rng.choice(("Reading", "Reading", "Math")),)
+                ("Reading", "Math") if both else (rng.choice(("Reading", "Reading", "Reading", "Math")),)
             )
             for subject in subjects:
                 book.add("Students", **student, **request(rng, grade, home), subject=subject)
@@ -218,14 +217,14 @@ def add_students(book: Book, rng: random.Random) -> None:
 
 def request(rng: random.Random, grade: int, home: str) -> Row:
     """What belongs to one row alone."""
-    english_too = home == "English" or rng.random() < 0.7
+    english_too = home == "English" or rng.random() < 0.8
     languages = {"English": None}.get(home, f"{home}; English" if english_too else home)
     return {
-        "sessions": rng.choices((None, "2-3", "2-4", 3, 4), (55, 15, 10, 12, 8))[0],
+        "sessions": rng.choices((None, "2-3", "2-4", 3, "3-4"), (55, 15, 10, 12, 8))[0],
         "need": rng.choices((1, 2, 3, 5), (35, 30, 20, 15))[0],
         "languages": languages,
         "level": round(max(0.0, grade + 0.8 - rng.choice((0.3, 0.6, 1.0, 1.5))), 1),
-        "max_group": rng.choices((None, 1, 2), (86, 6, 8))[0],
+        "max_group": rng.choices((None, 1, 2), (88, 4, 8))[0],
     }
 
 
@@ -269,8 +268,8 @@ def add_slots(book: Book) -> None:
 def add_pairs(book: Book) -> None:
     """One or two pairs of each kind."""
     for rule, student, other in (
-        ("apart", "S0002", "S0008"),
-        ("together", "S0028", "S0034"),
+        ("apart", "S0002", "S0006"),
+        ("together", "S0028", "S0032"),
         ("only", "S0018", "T004"),
         ("avoid", "S0030", "T007"),
         ("avoid", "S0045", "T008"),
