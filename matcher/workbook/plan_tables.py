@@ -6,6 +6,7 @@ Headers stand in row 1, one row a fact, nothing else on the sheet.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -36,6 +37,7 @@ Kind = Literal["text", "date", "time", "number", "long"]
 Columns = tuple[tuple[str, Kind], ...]
 _HEADER = Look(fill=BAND, color=PAPER, bold=True)
 _FORMS = {"date": DATE, "time": TIME}
+LINE_POINTS = 15.0
 _WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
 
 SESSIONS: Columns = (
@@ -221,8 +223,25 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
         for _, kind in table.columns
     ]
     texts = [replace(look, form=TEXT) for look in looks]
+    widths = list(_widths(table))
     for row in table.rows:
-        pen.write([_ink(*parts) for parts in zip(row, looks, texts, strict=True)])
+        inks = [_ink(*parts) for parts in zip(row, looks, texts, strict=True)]
+        pen.write(inks, _height(row, widths, looks))
+
+
+def _height(
+    row: Sequence[CellValue], widths: Sequence[float], looks: Sequence[Look]
+) -> float | None:
+    """Room for the longest wrapped text of a row, in points; None where one line is enough."""
+    lines = max(
+        (
+            math.ceil(1.15 * len(value) / width)  # words do not fill their lines
+            for value, width, look in zip(row, widths, looks, strict=True)
+            if look.wrap and isinstance(value, str)
+        ),
+        default=1,
+    )
+    return LINE_POINTS * lines if lines > 1 else None
 
 
 def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:

@@ -17,7 +17,7 @@ from matcher.workbook.accounts import RunFacts
 from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
 from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
 
-_WIDTHS = (58.0, 14.0, 20.0, 44.0)
+_WIDTHS = (54.0, 14.0, 27.0, 41.0)
 _LAST = "D"
 _TITLE = Look(bold=True, size=20, color=BAND)
 _UNKNOWN = Look(color=FAINT, across="right")

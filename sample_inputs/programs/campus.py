@@ -27,11 +27,13 @@ OPEN: tuple[tuple[int, ...], ...] = (
 
 LANGUAGES = ("English", "Spanish", "Armenian")
 HOME_WEIGHTS = (65, 30, 5)
-SPEAKS_ENGLISH_TOO = 0.6  # of those with another home language
+SPEAKS_ENGLISH_TOO = 0.9  # of those with another home language
 NEEDS, NEED_WEIGHTS = (1, 2, 3, 5), (40, 30, 20, 10)
-SESSIONS = ("3-5", None, 4, "4-5", 3, "3-4", "2-3", 5)
-SESSION_WEIGHTS = (30, 27, 18, 8, 5, 5, 4, 3)
-MAX_GROUPS, MAX_GROUP_WEIGHTS = (None, 1, 2, 3), (76, 7, 9, 8)
+SESSIONS = ("3-5", None, 3, "3-4", "2-3", 4)
+SESSION_WEIGHTS = (40, 35, 14, 5, 4, 2)
+MAX_GROUPS, MAX_GROUP_WEIGHTS = (None, 1, 2, 3), (88, 4, 4, 4)
+BUSY_WEIGHTS = (15, 50, 35)
+BUSY_DAYS = ("Mon,Wed,Fri", "Tue,Thu", "Mon-Fri")
 SELF_SHARE, BUS_SHARE = 0.3, 0.45  # the rest can't stay before or after school
 TWO_SUBJECTS = 0.065
 NO_CONSENT = 0.015
@@ -41,13 +43,13 @@ TUTOR_SUBJECTS = ("Reading; Math", "Reading", "Math")
 TUTOR_LANGUAGES = ("English; Spanish", "English", "English; Armenian", "Spanish; English")
 SHIFTS = (
     ("Mon-Fri 7:30-12:45", 25),
-    ("Mon-Fri 10:30-16:00", 16),
-    ("Mon-Fri 8:00-15:15", 13),
-    ("Mon,Wed,Fri 8:00-16:00", 11),
-    ("Tue,Thu 7:30-16:00; Wed 8:00-12:30", 10),
-    ("Mon-Thu 9:00-14:15", 10),
-    ("Mon-Thu 11:30-16:00", 10),
-    ("Mon,Tue,Thu,Fri 8:00-13:30", 10),
+    ("Mon-Thu 12:30-16:00", 20),
+    ("Mon,Wed,Fri 8:00-12:30", 15),
+    ("Mon,Wed,Fri 8:00-13:30", 15),
+    ("Tue,Thu 7:30-14:00; Wed 8:00-12:30", 15),
+    ("Mon-Thu 9:00-11:40", 16),
+    ("Mon-Thu 12:00-15:00", 16),
+    ("Mon,Tue,Thu,Fri 8:00-11:00", 16),
 )
 """When a tutor can work, and how many sessions a week were agreed on at most."""
 
@@ -162,9 +164,8 @@ def protected(campus: Campus, rng: random.Random, grade: int) -> str | None:
     """Classes and services that fall into the student's open periods."""
     own = [bell for bell, grades in zip(bells(campus), OPEN, strict=True) if grade in grades]
     windows = []
-    for _ in range(rng.choices((0, 1, 2), (35, 45, 20))[0]):
-        start, end = rng.choice(own)
-        days = rng.choice(("Mon,Wed", "Tue,Thu", "Wed", "Fri", "Mon", "Tue"))
+    for start, end in rng.sample(own, rng.choices((0, 1, 2), BUSY_WEIGHTS)[0]):
+        days = rng.choice(BUSY_DAYS)
         windows.append(f"{days} {clock(start)}-{clock(end)}")
     return "; ".join(windows) or None
 

@@ -204,7 +204,9 @@ def add_students(book: Book, rng: random.Random) -> None:
             }
             both = number in (3, 7) and site != CREST
             subjects = (
-                ("Reading", "Math") if both else (rng.choice(("Reading", "Reading", "Reading", "Math")),)
+                ("Reading", "Math")
+                if both
+                else (rng.choice(("Reading", "Reading", "Reading", "Math")),)
             )
             for subject in subjects:
                 book.add("Students", **student, **request(rng, grade, home), subject=subject)
