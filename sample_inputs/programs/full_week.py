@@ -56,7 +56,7 @@ SPLITS: dict[int, tuple[tuple[int, ...], ...]] = {
 """How a tutor's days in one place fall to students, by their number."""
 
 SWAPS = 80  # exchanges of two periods of a day among some centres
-BUSY_SHARE = 0.15  # of the hours in which a student is not tutored
+BUSY_SHARE = 0.55  # of the hours in which a student is not tutored
 MOST_A_DAY = 4
 
 Time = tuple[int, int]

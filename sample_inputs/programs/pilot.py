@@ -1,6 +1,6 @@
 """The Los Angeles pilot: 52 students of two cities' schools, small groups, 11 tutors.
 
-Everything is small enough to be looked through by hand. Nearly everyone can be placed.
+Everything is small enough to be looked through by hand. Most tutors work mornings or afternoons only.
 """
 
 from __future__ import annotations
