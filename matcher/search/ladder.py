@@ -26,7 +26,7 @@ from matcher.search.state import State
 SMALL = 1e-6
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
-EVERYBODY_WORK = 10.0  # CP-SAT's deterministic seconds
+EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds
 EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
@@ -365,7 +365,7 @@ class Ladder:
         """How many tasks an aim may take: more for those that decide who has a seat."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
-        tasks = 20 + 5 * few + many / 2 if self._places_people(aim) else 16 + 2 * few
+        tasks = 20 + 5 * few + many / 2 if self._places_people(aim) else 12 + 1.5 * few
         return int(self.effort * tasks)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
