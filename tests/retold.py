@@ -127,7 +127,7 @@ def looser(of: Problem) -> Iterator[tuple[str, Problem]]:
 
 
 def _with_settings(of: Problem, **changed: object) -> Problem:
-    settings = replace(of.settings, **changed)  # type: ignore[arg-type]
+    settings = replace(of.settings, **changed)
     return replace(of, program=replace(of.program, settings=settings))
 
 

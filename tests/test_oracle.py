@@ -642,7 +642,7 @@ def key(of: Problem, plan: Sequence[Group]) -> tuple[Any, ...]:
     senses = oracle_goals.SENSES
     in_order = {n: tuple(v * s for v, s in zip(values[n], senses[n], strict=True)) for n in values}
     if of.settings.need_order == "strict":
-        in_order[3] = oracle_goals.strict_levels(of, plan)  # type: ignore[assignment]
+        in_order[3] = oracle_goals.strict_levels(of, plan)
     return tuple(in_order.values())
 
 
