@@ -6,7 +6,6 @@ printed page. Row heights are reckoned here, so that a block is never torn by a 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from matcher.domain import clock
 from matcher.report.words import day_words
 from matcher.workbook.blocks import Block, Ledger, Tile, Week
-from matcher.workbook.print_setup import print_wide
+from matcher.workbook.print_setup import PAGE_WIDTH, print_wide
 from matcher.workbook.styles import (
     BAND,
     FAINT,
@@ -33,11 +32,10 @@ from matcher.workbook.styles import (
     Marked,
     Pen,
 )
+from matcher.workbook.wrapping import count_lines, row_points
 
 PAGE_POINTS = 515.0
 """Height of a landscape Letter or A4 page between the margins, with a little to spare."""
-PAGE_WIDTH = 132.0
-"""Width of that page, in widths of a digit: what all columns share."""
 TIME_WIDTH = 12.0
 LINE_POINTS = 12.0
 TILE_SIZE = 9
@@ -62,6 +60,7 @@ _OFF = Look(
     color=FAINT,
 )
 _LEDGER = Look(size=10, across="left", indent=1)
+_KEY = replace(_LEDGER, wrap=True)
 _OWED = Look(size=10, bold=True, across="center", edge="thin")
 
 
@@ -111,8 +110,12 @@ class _Drawing:
         self.legend = [
             self.subjects[at : at + len(days)] for at in range(0, len(self.subjects), len(days))
         ]
+        self.legend_points = [
+            row_points(max(self._legend_lines(subject) for subject in subjects), 13, 3)
+            for subjects in self.legend
+        ]
         self.title_rows = 3 + len(self.legend)
-        self.title_points = 26 + 15 + 16 * len(self.legend) + 20
+        self.title_points = 26 + 15 + sum(self.legend_points) + 20
         self.pen = Pen(sheet)
         self.footer = footer
 
@@ -141,15 +144,20 @@ class _Drawing:
     def _titles(self) -> None:
         self.pen.write([(self.grid.title, _TITLE)], 26)
         self.pen.write([(self.grid.lead, _NOTE)], 15)
-        for line, subjects in enumerate(self.legend):
+        for line, (subjects, points) in enumerate(
+            zip(self.legend, self.legend_points, strict=True)
+        ):
             label: Ink | None = ("Subjects", _NOTE) if line == 0 else None
-            shown: list[Ink] = [
-                (f"{self.week.codes[subject]} = {subject}", self._filled(_LEDGER, subject))
-                for subject in subjects
-            ]
-            self.pen.write([label, *shown], 16)
+            shown = [(self._key(subject), self._filled(_KEY, subject)) for subject in subjects]
+            self.pen.write([label, *shown], points)
         dates = self.week.plan.problem.dates
         self.pen.write([("Time", _DAY), *((day_words(dates[day]), _DAY) for day in self.days)], 20)
+
+    def _key(self, subject: str) -> str:
+        return f"{self.week.codes[subject]} = {subject}"
+
+    def _legend_lines(self, subject: str) -> int:
+        return count_lines(self._key(subject), self.width * 1.1 - 2)
 
     def _filled(self, look: Look, subject: str) -> Look:
         return replace(look, fill=self.fills.get(subject, PAPER))
@@ -166,12 +174,14 @@ class _Drawing:
             new_page = page is not None and (block.page != page or needed > left)
             left, page = room if new_page else left, block.page
             for row in rows:
+                shown = row
                 if row.height > left and row.inks:
                     band = self._band(f"{block.title} (continued)", block.aside)
                     left = room - band.height
                     yield replace(band, new_page=True)
+                    shown = _first_of_page(row)
                 left -= row.height
-                yield replace(row, new_page=new_page)
+                yield replace(shown, new_page=new_page)
                 new_page = False
 
     def _band(self, title: str, aside: str) -> _Row:
@@ -212,7 +222,7 @@ class _Drawing:
             here = [lane.get(day) for day in self.days]
             row += [("", _FREE) if tile is None else self._tile(tile) for tile in here]
             most = max(self._lines(tile) for tile in lane.values())
-            yield _Row(row, most * LINE_POINTS + 5)
+            yield _Row(row, row_points(most, LINE_POINTS, 5))
 
     def _tile(self, tile: Tile) -> Ink:
         look = _OFF if tile.off else self._filled(_TILE, tile.subject)
@@ -222,8 +232,13 @@ class _Drawing:
     def _lines(self, tile: Tile) -> int:
         """How many lines the text takes once it wraps, rather one too many than one too few."""
         room = self.width * 1.22 - 1  # letters of 9 points in a column of 11-point digits
-        lines = (tile.mark, *tile.lines) if tile.mark else tile.lines
-        return sum(math.ceil(max(len(line), 1) / room) for line in lines)
+        return count_lines("\n".join((tile.mark, *tile.lines) if tile.mark else tile.lines), room)
+
+
+def _first_of_page(row: _Row) -> _Row:
+    """The row with its time as on a time's first row: who sees this page alone looks for it."""
+    inks = [(ink[0], _TIME) if ink and ink[1] == _SAME_TIME else ink for ink in row.inks]
+    return replace(row, inks=inks)
 
 
 def lanes(tiles: Sequence[Tile]) -> list[dict[int, Tile]]:

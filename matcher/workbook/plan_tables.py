@@ -6,8 +6,7 @@ Headers stand in row 1, one row a fact, nothing else on the sheet.
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from matcher.domain import DAYS, Meeting, Session
 from matcher.plan import Plan
 from matcher.report.week import holder, is_elsewhere
-from matcher.workbook.print_setup import print_wide
+from matcher.workbook.print_setup import PAGE_WIDTH, print_wide
 from matcher.workbook.styles import (
     BAND,
     DATE,
@@ -32,6 +31,7 @@ from matcher.workbook.styles import (
     clock_cell,
     text_form,
 )
+from matcher.workbook.wrapping import count_lines, row_points
 
 Kind = Literal["text", "date", "time", "number", "long"]
 Columns = tuple[tuple[str, Kind], ...]
@@ -39,6 +39,7 @@ _HEADER = Look(fill=BAND, color=PAPER, bold=True)
 _FORMS = {"date": DATE, "time": TIME}
 LINE_POINTS = 15.0
 _WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
+_NARROWEST_LONG = 36.0  # what wraps stays readable; beyond the page's width, print gets smaller
 
 SESSIONS: Columns = (
     ("date", "date"),
@@ -210,7 +211,8 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     sheet = book.create_sheet(table.title)
     last = get_column_letter(len(table.columns))
     area = f"A1:{last}{len(table.rows) + 1}"
-    for at, width in enumerate(_widths(table), start=1):
+    widths = _widths(table)
+    for at, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = area
@@ -223,7 +225,6 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
         for _, kind in table.columns
     ]
     texts = [replace(look, form=TEXT) for look in looks]
-    widths = list(_widths(table))
     for row in table.rows:
         inks = [_ink(*parts) for parts in zip(row, looks, texts, strict=True)]
         pen.write(inks, _height(row, widths, looks))
@@ -235,13 +236,13 @@ def _height(
     """Room for the longest wrapped text of a row, in points; None where one line is enough."""
     lines = max(
         (
-            math.ceil(1.15 * len(value) / width)  # words do not fill their lines
+            count_lines(value, width)
             for value, width, look in zip(row, widths, looks, strict=True)
             if look.wrap and isinstance(value, str)
         ),
         default=1,
     )
-    return LINE_POINTS * lines if lines > 1 else None
+    return row_points(lines, LINE_POINTS) if lines > 1 else None
 
 
 def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:
@@ -256,11 +257,23 @@ def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:
     return (value, look)
 
 
-def _widths(table: PlanTable) -> Iterable[float]:
-    for at, (name, kind) in enumerate(table.columns):
-        longest = len(name) + 3  # room for the filter's arrow
-        if kind in ("text", "long"):
-            shown = max((len(str(row[at] or "")) for row in table.rows), default=0)
-            yield min(max(longest, shown + 2), _WIDEST[kind])
-        else:
-            yield max(longest, _WIDEST[kind])
+def _widths(table: PlanTable) -> list[float]:
+    """Each column as wide as its texts; those that wrap share what is left of the page."""
+    natural = [float(_natural(table, at)) for at in range(len(table.columns))]
+    wrapping = [at for at, (_, kind) in enumerate(table.columns) if kind == "long"]
+    left = PAGE_WIDTH - sum(natural) + sum(natural[at] for at in wrapping)
+    shares = {}
+    for done, at in enumerate(sorted(wrapping, key=lambda at: natural[at])):
+        share = max(left / (len(wrapping) - done), _NARROWEST_LONG)
+        shares[at] = min(natural[at], share)
+        left -= shares[at]
+    return [shares.get(at, width) for at, width in enumerate(natural)]
+
+
+def _natural(table: PlanTable, at: int) -> int:
+    name, kind = table.columns[at]
+    longest = len(name) + 3  # room for the filter's arrow
+    if kind not in ("text", "long"):
+        return max(longest, _WIDEST[kind])
+    shown = max((len(str(row[at] or "")) for row in table.rows), default=0)
+    return min(max(longest, shown + 2), _WIDEST[kind])

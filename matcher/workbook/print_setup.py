@@ -11,6 +11,9 @@ from matcher.workbook.styles import clean
 LETTER = 1
 """Excel's number for 8.5 x 11 inch paper."""
 
+PAGE_WIDTH = 132.0
+"""Width of a landscape page, in widths of a digit: what columns share at their natural size."""
+
 CONFIDENTIAL = "CONFIDENTIAL - for the program manager only"
 
 

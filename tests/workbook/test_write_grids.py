@@ -8,8 +8,9 @@ from openpyxl import load_workbook
 
 from matcher.domain import Meeting, Program, Request
 from matcher.workbook.blocks import Tile
-from matcher.workbook.grids import PAGE_POINTS, lanes
+from matcher.workbook.grids import LINE_POINTS, PAGE_POINTS, lanes
 from matcher.workbook.styles import subject_codes
+from matcher.workbook.wrapping import HIGHEST_ROW
 from matcher.workbook.write import write_plan
 from tests.workbook.plans import FACTS, group, plan_of, slot, student, tutor
 
@@ -65,6 +66,7 @@ def test_a_site_that_is_longer_than_a_page_goes_on_under_its_name(tmp_path):
     assert breaks
     for row in breaks:
         assert sheet.cell(row + 1, 1).value == "Lincoln (continued)"
+        assert sheet.cell(row + 2, 1).font.b  # its time, though the page before has shown it
     assert all(sheet.cell(row, 1).value for row in range(5, sheet.max_row))
 
 
@@ -81,3 +83,40 @@ def test_no_printed_page_is_higher_than_the_paper(tmp_path):
         titles = sum(height[row] for row in range(1, top + 1))
         for first, last in pairwise(starts):
             assert titles + sum(height[row] for row in range(first + 1, last + 1)) <= PAGE_POINTS
+
+
+def written(tmp_path, plan):
+    path = tmp_path / "out.xlsx"
+    write_plan(plan, path, FACTS)
+    return load_workbook(path)
+
+
+def test_names_that_leave_their_lines_half_empty_have_room(tmp_path):
+    """A word that no longer fits goes down whole: twelve such names take twelve lines."""
+    here = slot(2, 480)
+    wishes = [Request(student(n, name="Bartholomew-Ignatius"), "Reading", 1, 5) for n in range(12)]
+    one = group("G1", tutor(1), wishes, [Meeting(here, 0)], "Reading")
+    sheet = written(tmp_path, plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]))[
+        "Tutors"
+    ]
+    assert sheet.row_dimensions[6].height >= 14 * LINE_POINTS
+
+
+def test_no_row_is_higher_than_excel_can_show(tmp_path):
+    here = slot(2, 480)
+    wishes = [Request(student(n, name="x" * 60), "Reading", 1, 5) for n in range(40)]
+    one = group("G1", tutor(1), wishes, [Meeting(here, 0)], "Reading")
+    sheet = written(tmp_path, plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]))[
+        "Tutors"
+    ]
+    assert sheet.row_dimensions[6].height == HIGHEST_ROW
+
+
+def test_a_long_subject_is_whole_in_the_legend(tmp_path):
+    here, subject = slot(2, 480), "English Language Development for Newcomers, Level One"
+    wish = Request(student(1), subject, 1, 5)
+    one = group("G1", tutor(1), [wish], [Meeting(here, 0)], subject)
+    sheet = written(tmp_path, plan_of(Program((wish,), (tutor(1),), (here,)), [one]))["Tutors"]
+    assert sheet["B3"].value == f"E = {subject}"
+    assert sheet["B3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height >= 3 * 13
