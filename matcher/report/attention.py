@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from matcher.domain import DAYS, clock
 from matcher.plan import Plan, Reason
 from matcher.report.week import DatedMeeting, dated_meetings
-from matcher.report.words import count_words, number_words
+from matcher.report.words import count_words, day_words, number_words
 
 SHOWN = 10
 """How many of a kind are named before the rest is only counted."""
@@ -34,11 +36,22 @@ def unplaced_lines(plan: Plan) -> list[str]:
 
 
 def cancelled_lines(plan: Plan) -> list[str]:
-    """The meetings that are cancelled this week, a line each, by time."""
+    """The meetings that are cancelled this week, a line each; many of them, by date and site."""
     cancelled = [dated for dated in dated_meetings(plan.sessions) if dated.fate == "cancelled"]
-    return [_cancelled(dated) for dated in cancelled[:SHOWN]] + _rest(
-        len(cancelled), "cancelled meeting", "Sessions"
-    )
+    if len(cancelled) <= SHOWN:
+        return [_cancelled(dated) for dated in cancelled]
+    together: dict[tuple[int, str], list[DatedMeeting]] = defaultdict(list)
+    for dated in cancelled:
+        together[dated.planned.day, dated.planned.slot.site or "online"].append(dated)
+    shown = list(together.items())[:SHOWN]
+    lines = [
+        f"{day_words(plan.problem.dates[day])}, {site}: {count_words(len(those), 'meeting')} with "
+        + count_words(sum(len(dated.group.members) for dated in those), "student session")
+        for (day, site), those in shown
+    ]
+    rest = len(cancelled) - sum(len(those) for _, those in shown)
+    more = f"... and {count_words(rest, 'more cancelled meeting')}: see the sheet Sessions."
+    return lines + ([more] if rest else [])
 
 
 def _cancelled(dated: DatedMeeting) -> str:

@@ -31,6 +31,9 @@ ENDINGS: dict[EndedBy, str] = {
     "user": "Someone stopped the search; with more time the plan might be better.",
 }
 
+_TELLING = 0.5
+"""A limit further off tells nothing of a plan; most such are only where no number can be lower."""
+
 
 def day_words(date: dt.date) -> str:
     """``Mon 14 Sep``."""
@@ -47,6 +50,21 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
 
+def hours_words(minutes: int) -> str:
+    """``2 h 55 min``, ``3 h``, ``40 min``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join(parts + ([f"{rest} min"] if rest or not hours else []))
+
+
+def share_words(count: int, total: int) -> str:
+    """``94 %``; never all or none while one is missing or there."""
+    percent = f"{100 * count / total:.0f} %"
+    if percent == "100 %" and count < total:
+        return "over 99 %"
+    return "under 1 %" if percent == "0 %" and count else percent
+
+
 def number_words(value: Fraction | int) -> str:
     """A number as people write it: whole where it is whole, else with two decimals."""
     if value == int(value):
@@ -61,5 +79,7 @@ def how_good(reached: Reached, part: int = 0) -> str:
     gap = reached.gap(part)
     if gap is None:
         return "no limit is known"
+    if gap > _TELLING:
+        return "how near to the best is not known"
     percent = -(-gap * 1000 // 1) / 10  # rounded up: "within" must stay true
     return f"within {percent:.1f} % of the limit"

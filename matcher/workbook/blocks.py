@@ -13,7 +13,7 @@ from matcher.domain import DAYS, Meeting, Request, Student, Tutor, clock
 from matcher.plan import Plan
 from matcher.report.coverage import grade_name
 from matcher.report.week import OWED, DatedMeeting, dated_meetings
-from matcher.report.words import count_words
+from matcher.report.words import count_words, hours_words
 from matcher.workbook.styles import subject_codes
 
 ONLINE = "Online"
@@ -82,8 +82,8 @@ def tutor_blocks(week: Week) -> list[Block]:
     for tutor in week.plan.problem.tutors:
         if tutor.id in tiles:
             held = [tile for tile in tiles[tutor.id] if not tile.off]
-            hours = sum(tile.end - tile.start for tile in held) / 60
-            aside = f"{count_words(len(held), 'meeting')}, {hours:.4g} h this week"
+            time = hours_words(sum(tile.end - tile.start for tile in held))
+            aside = f"{count_words(len(held), 'meeting')}, {time} this week"
             blocks.append(Block(named(tutor), aside, tuple(tiles[tutor.id]), page=tutor.id))
     return blocks
 

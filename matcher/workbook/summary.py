@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from openpyxl import Workbook
+from openpyxl.worksheet.pagebreak import Break
 
 from matcher.domain import Status
 from matcher.plan import Plan, Reached
 from matcher.report.attention import cancelled_lines, notice_lines, unplaced_lines
 from matcher.report.figures import Figures, figures
-from matcher.report.words import ENDINGS, date_words, how_good, number_words
+from matcher.report.words import ENDINGS, date_words, how_good, number_words, share_words
 from matcher.workbook.accounts import RunFacts
 from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
 from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
+from matcher.workbook.wrapping import count_lines, row_points
 
 _WIDTHS = (54.0, 14.0, 27.0, 41.0)
 _LAST = "D"
@@ -25,14 +27,16 @@ _MARK = Look(bold=True, color="B42318", size=10)
 _HEAD = Look(bold=True, size=12, fill=BAND, color=PAPER)
 _HEAD_RIGHT = replace(_HEAD, across="right", size=10, wrap=True)
 _LABEL = Look(wrap=True)
-_VALUE = Look(bold=True, across="right", form="#,##0.##")
 _WHOLE = Look(bold=True, across="right", form="#,##0")
+_BROKEN = replace(_WHOLE, form="#,##0.00")
 _OF = Look(color=FAINT, across="left", indent=1)
-_LIMIT = replace(_VALUE, bold=False)
 _NOTE = Look(color=FAINT, size=10, italic=True, wrap=True, up="top")
 _LINE = Look(size=10, wrap=True, up="top", across="left", indent=1)
 _WARN = Look(size=10, fill=WARM, bold=True, wrap=True, across="left", indent=1)
-_CHARACTERS_A_LINE = 130
+_GOAL = Look(color=FAINT, size=9, wrap=True, up="top", across="left", indent=2)
+_CHARACTERS_A_LINE = 140
+_PAGE_POINTS = 880.0
+"""Height of an upright page at the size at which its columns fill it, with a little to spare."""
 _HELD: tuple[tuple[Status, str], ...] = (
     ("planned", "      as planned"),
     ("covered", "      covered by another tutor"),
@@ -48,9 +52,13 @@ def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "B42318"
     body = _Summary(plan, facts)
-    rows = [*body.title(), *body.counts(), *body.first(), *body.goals(), *body.origin()]
+    flowing = [*body.title(), *body.counts(), *body.first()]
+    whole = [list(body.goals()), list(body.origin())]
+    rows = [*flowing, *(row for part in whole for row in part)]
     print_wide(sheet, f"A1:{_LAST}{len(rows)}", 0, plan.problem.settings.program, True)
     sheet.page_setup.orientation = "portrait"
+    for row in _page_ends(flowing, whole):
+        sheet.row_breaks.append(Break(id=row))
     pen = Pen(sheet)
     for inks, height in rows:
         row = pen.write(inks, height)
@@ -58,7 +66,22 @@ def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
             sheet.merged_cells.add(f"A{row}:{_LAST}{row}")
 
 
-Row = tuple[list[Ink | None], float | None]
+Row = tuple[list[Ink | None], float]
+
+
+def _page_ends(flowing: list[Row], whole: list[list[Row]]) -> Iterator[int]:
+    """The rows after which a printed page ends, so that each part of ``whole`` stays on one page."""
+    number = len(flowing)
+    used = 0.0
+    for _, height in flowing:
+        used = height if used + height > _PAGE_POINTS else used + height
+    for part in whole:
+        needed = sum(height for _, height in part)
+        if used + needed > _PAGE_POINTS:
+            yield number
+            used = 0.0
+        used += needed
+        number += len(part)
 
 
 class _Summary:
@@ -121,7 +144,8 @@ class _Summary:
         yield _heading("Look at first")
         left_out = sum(finding.level == "left out" for finding in self.facts.findings)
         if left_out:
-            yield _said(f"{left_out} input rows were left out: see the sheet Problems.", _WARN)
+            rows = "row was" if left_out == 1 else "rows were"
+            yield _said(f"{left_out:,} input {rows} left out: see the sheet Problems.", _WARN)
         parts = (
             ("Without a seat, highest need first", unplaced_lines(self.plan)),
             ("Cancelled this week", cancelled_lines(self.plan)),
@@ -151,6 +175,7 @@ class _Summary:
                 yield _goal(reached, part)
             for need, students, bound in reached.levels:
                 yield _level(need, students, bound)
+            yield _said(reached.goal.sentence, _GOAL)
         yield _said(
             "The goals stand in order. Each limit is over all plans that do at least as well on "
             "every goal above it.",
@@ -181,7 +206,7 @@ def _heading(words: str) -> Row:
 
 
 def _count(words: str, count: int, total: int) -> Row:
-    share = f"of {total:,}" + (f"  ({100 * count / total:.0f} %)" if total else "")
+    share = f"of {total:,}" + (f"  ({share_words(count, total)})" if total else "")
     return [(words, _LABEL), (count, _WHOLE), (share, _OF)], 18
 
 
@@ -189,19 +214,21 @@ def _goal(reached: Reached, part: int) -> Row:
     goal, bound = reached.goal, reached.bounds[part]
     name = goal.labels[part][:1].upper() + goal.labels[part][1:]
     words = f"{goal.number}. {name}" if part == 0 else f"      then: {name[0].lower()}{name[1:]}"
-    fewest = goal.senses[part] == "min"
-    limit = "fewest possible: " if fewest else ""
-    shown: Ink = ("not known", _UNKNOWN) if bound is None else _limit(limit, bound)
-    return [
-        (words, _LABEL),
-        (number(reached.values[part]), _VALUE),
-        shown,
-        (how_good(reached, part), _OF),
-    ], 18
+    if bound is None:
+        limit: Ink = ("not known", _UNKNOWN)
+    elif goal.senses[part] == "max":
+        limit = _number(bound, bold=False)
+    else:
+        least = "fewest possible:" if reached.proven(part) else "no plan below"
+        limit = (f"{least} {number_words(bound)}", replace(_WHOLE, bold=False))
+    value = _number(reached.values[part])
+    return [(words, _LABEL), value, limit, (how_good(reached, part), _OF)], 18
 
 
-def _limit(words: str, bound: Fraction) -> Ink:
-    return (f"{words}{number_words(bound)}" if words else number(bound), _LIMIT)
+def _number(value: Fraction, *, bold: bool = True) -> Ink:
+    """A whole number without a point: the format that drops zeros would leave ``93.``."""
+    look = _WHOLE if value.denominator == 1 else _BROKEN
+    return (number(value), replace(look, bold=bold))
 
 
 def _level(need: Fraction, students: int, bound: int | None) -> Row:
@@ -212,5 +239,4 @@ def _level(need: Fraction, students: int, bound: int | None) -> Row:
 
 def _said(words: str, look: Look) -> Row:
     """A sentence across the whole page."""
-    lines = -(-len(words) // _CHARACTERS_A_LINE)
-    return [(words, look)], 14.0 * lines + 2
+    return [(words, look)], row_points(count_lines(words, _CHARACTERS_A_LINE), 14.0, 2)

@@ -1,5 +1,6 @@
 """What a program manager is told to look at first, and in which order."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from matcher.domain import Meeting, Program, Request
@@ -10,7 +11,7 @@ from matcher.report.attention import (
     notice_lines,
     unplaced_lines,
 )
-from tests.workbook.plans import eventful, group, plan_of, slot, student, tutor
+from tests.workbook.plans import as_planned, eventful, group, plan_of, slot, student, tutor
 
 
 def many_unplaced():
@@ -49,3 +50,38 @@ def test_cancelled_meetings_are_told_with_time_group_and_tutor():
 
 def test_notices_are_told_as_they_are():
     assert notice_lines(eventful()) == ["The student S009 is no longer in the program."]
+
+
+def holiday(sites):
+    """A Monday on which everything is cancelled: two groups of two at each of ``sites``."""
+    groups, wishes, slots = [], [], []
+    for n, site in enumerate(sites):
+        slots.append(slot(n + 2, 480, site=site))
+        for twin in range(2):
+            members = [
+                Request(student(4 * n + 2 * twin + seat, site=site), "Reading", 1, 5)
+                for seat in range(2)
+            ]
+            wishes += members
+            told = {"site": site}
+            teacher = tutor(2 * n + twin, sites=(site,))
+            groups.append(
+                group(f"G{2 * n + twin}", teacher, members, [Meeting(slots[-1], 0)], **told)
+            )
+    program = Program(tuple(wishes), tuple(one.tutor for one in groups), tuple(slots))
+    lost = [replace(one, status="cancelled") for each in groups for one in as_planned(each)]
+    return plan_of(program, groups, lost)
+
+
+def test_many_cancelled_meetings_are_told_by_date_and_site():
+    """A holiday cancels hundreds; ten of them by name would say nothing of it."""
+    lines = cancelled_lines(holiday([f"School {n}" for n in range(6)]))
+    assert lines == [
+        f"Mon 14 Sep, School {n}: 2 meetings with 4 student sessions" for n in range(6)
+    ]
+
+
+def test_cancelled_meetings_of_sites_that_are_not_shown_are_counted():
+    lines = cancelled_lines(holiday([f"School {n:02d}" for n in range(SHOWN + 2)]))
+    assert len(lines) == SHOWN + 1
+    assert lines[-1] == "... and 4 more cancelled meetings: see the sheet Sessions."

@@ -6,7 +6,15 @@ from fractions import Fraction
 import pytest
 
 from matcher.plan import Reached
-from matcher.report.words import count_words, date_words, day_words, how_good, number_words
+from matcher.report.words import (
+    count_words,
+    date_words,
+    day_words,
+    hours_words,
+    how_good,
+    number_words,
+    share_words,
+)
 from tests.workbook.plans import Seated
 
 
@@ -37,8 +45,32 @@ def test_whole_numbers_stay_whole(value, words):
         (90, 100, "within 10.0 % of the limit"),
         (99_999, 100_000, "within 0.1 % of the limit"),
         (2, 3, "within 33.4 % of the limit"),
+        (1, 2, "within 50.0 % of the limit"),
+        (92, 0, "how near to the best is not known"),  # "within 100 %" would tell nothing
     ],
 )
 def test_a_gap_is_rounded_away_from_the_limit(value, bound, words):
     limit = None if bound is None else Fraction(bound)
     assert how_good(Reached(Seated(), (Fraction(value),), (limit,))) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 min"), (40, "40 min"), (60, "1 h"), (175, "2 h 55 min"), (1500, "25 h")],
+)
+def test_hours_read_as_a_tutor_counts_them(minutes, words):
+    assert hours_words(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "words"),
+    [
+        (4, 5, "80 %"),
+        (7, 7, "100 %"),
+        (1999, 2000, "over 99 %"),
+        (0, 9, "0 %"),
+        (1, 2000, "under 1 %"),
+    ],
+)
+def test_a_share_is_all_only_where_nobody_is_missing(count, total, words):
+    assert share_words(count, total) == words

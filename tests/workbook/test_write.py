@@ -251,6 +251,12 @@ def test_grids_show_what_becomes_of_the_week(book, sheet):
     assert "Mon 14 Sep" in shown
 
 
+def test_a_tutors_time_is_told_in_hours_and_minutes(book):
+    asides = [row[-1] for row in book["Tutors"].iter_rows(min_row=5, values_only=True)]
+    assert "2 meetings, 1 h this week" in asides
+    assert "1 meeting, 30 min this week" in asides
+
+
 def test_the_door_of_a_site_names_no_child(book):
     shown = "\n".join(texts(book["Sites"]))
     assert not [name for name in ("Ana", "Ben", "Dina", "S003") if name in shown]
@@ -305,7 +311,9 @@ def test_summary_speaks_of_students_goals_and_what_to_look_at(book):
     assert said["Seats kept from the previous plan"] == [1, "of 1  (100 %)"]
     assert said["Sessions owed to students"][0] == 5
     assert said["3. Need of the students placed"] == [9, 10, "within 10.0 % of the limit"]
-    assert said["10. Wages of the week"][1] == "fewest possible: 200"
+    assert (
+        said["10. Wages of the week"][1] == "no plan below 200"
+    )  # a bound, not a plan that there is
     shown = "\n".join(map(str, said))
     assert "S005, Reading (need 88,888)" in shown
     assert "Eli Sato" not in shown

@@ -1,0 +1,57 @@
+"""How the Summary reads and prints."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from matcher.plan import Reached
+from matcher.workbook.findings import Finding
+from tests.workbook.plans import FACTS, Cost, Seated, eventful
+from tests.workbook.test_write import written
+
+LEFT_OUT = Finding("left out", "Students", "D9", "13th", "A grade can not be read.")
+
+
+def cells(sheet):
+    return {row[0].value: row for row in sheet.iter_rows() if row[0].value}
+
+
+def test_each_goal_is_told_in_a_sentence(tmp_path):
+    said = cells(written(eventful(), tmp_path)["Summary"])
+    assert "The students with the greatest need are placed first." in said
+    assert "The week costs as little as it can." in said
+
+
+@pytest.mark.parametrize(
+    ("label", "form"),
+    [("3. Need of the students placed", "#,##0"), ("10. Wages of the week", "#,##0.00")],
+)
+def test_whole_numbers_end_without_a_point(tmp_path, label, form):
+    """With ``#,##0.##`` Excel shows 93 as ``93.``"""
+    assert cells(written(eventful(), tmp_path)["Summary"])[label][1].number_format == form
+
+
+def test_the_fewest_possible_is_said_only_where_it_is_proven(tmp_path):
+    best = Reached(Cost(), (Fraction(200),), (Fraction(200),))
+    said = cells(written(replace(eventful(), reached=(best,)), tmp_path)["Summary"])
+    assert said["10. Wages of the week"][2].value == "fewest possible: 200"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 input row was left out"), (2, "2 input rows were left out")]
+)
+def test_rows_left_out_are_counted_in_their_number(tmp_path, count, words):
+    book = written(eventful(), tmp_path, replace(FACTS, findings=(LEFT_OUT,) * count))
+    assert any(str(value).startswith(words) for value in cells(book["Summary"]))
+
+
+@pytest.mark.parametrize(("notices", "heading"), [(0, None), (10, "How good the plan is")])
+def test_no_page_ends_amid_the_goals(tmp_path, notices, heading):
+    """Where what comes before leaves too little of a page, they begin the next."""
+    levels = tuple((Fraction(n), n, n) for n in range(8, 0, -1))
+    goals = (Reached(Seated(), (Fraction(9),), (Fraction(10),), levels),)
+    plan = replace(eventful(), notices=("long " * 50,) * notices, reached=goals)
+    sheet = written(plan, tmp_path)["Summary"]
+    begun = [str(sheet.cell(brk.id + 1, 1).value) for brk in sheet.row_breaks.brk]
+    assert [text.startswith(str(heading)) for text in begun] == ([True] if heading else [])
