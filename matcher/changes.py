@@ -60,6 +60,7 @@ class _Lines:
         self.schedule = schedule
         self.left_out = left_out
         self.previous = problem.previous
+        self.names = {tutor.id: tutor.name for tutor in problem.program.tutors}
 
     # -- students -------------------------------------------------------------------------------
 
@@ -71,15 +72,27 @@ class _Lines:
         seat = self.previous.seats.get(key)
         groups = self.schedule.groups_of.get(key)
         student = self.problem.program.students.get(key[0])
-        before, after = self._before(seat) if seat else "", _after(groups[0]) if groups else ""
+        before = self._before(seat) if seat else ""
+        after = self._after(groups[0]) if groups else ""
         line = Change("student", key[0], student.name if student else "", key[1], "starts", "", "")
         return _told(line, before, after, self._why_student(key, seat, groups) if seat else "")
 
     def _before(self, seat: PreviousSeat) -> str:
         group = self.previous.groups.get(seat.group_id)
         if group is None:
-            return f"Tutor {seat.tutor_id}"
-        return _words(seat.tutor_id, group.places, group.language)
+            return f"Tutor {self._called(seat.tutor_id)}"
+        return self._words(seat.tutor_id, group.places, group.language)
+
+    def _after(self, group: Group) -> str:
+        places = [meeting.place for meeting in group.meetings]
+        return self._words(group.tutor.id, places, group.language)
+
+    def _words(self, tutor: str, places: Iterable[Place], language: str) -> str:
+        return f"Tutor {self._called(tutor)}, {_times(places)}, in {language}"
+
+    def _called(self, tutor: str) -> str:
+        name = self.names.get(tutor)
+        return f"{name} ({tutor})" if name else tutor
 
     def _why_student(
         self, key: tuple[str, str], seat: PreviousSeat, groups: tuple[Group, ...] | None
@@ -172,8 +185,7 @@ class _Lines:
         return [self._tutor(t, before[t], after[t]) for t in sorted({*before, *after})]
 
     def _tutor(self, tutor: str, before: dict[str, str], after: dict[str, str]) -> Change:
-        names = {known.id: known.name for known in self.problem.program.tutors}
-        line = Change("tutor", tutor, names.get(tutor, ""), "", "starts", "", "")
+        line = Change("tutor", tutor, self.names.get(tutor, ""), "", "starts", "", "")
         why = self._why_tutor_gone(tutor) if before and not after else ""
         if before == after:
             same = f"{len(after)} group{'' if len(after) == 1 else 's'}"
@@ -195,15 +207,6 @@ def _told(line: Change, before: str, after: str, why: str) -> Change:
     elif not after:
         what = "ends"
     return replace(line, what=what, before=before, after=after, why=why)
-
-
-def _after(group: Group) -> str:
-    places = [meeting.place for meeting in group.meetings]
-    return _words(group.tutor.id, places, group.language)
-
-
-def _words(tutor: str, places: Iterable[Place], language: str) -> str:
-    return f"Tutor {tutor}, {_times(places)}, in {language}"
 
 
 def _same(before: PreviousGroup, tutor: str, group: Group) -> bool:

@@ -1,6 +1,7 @@
 """Changes against the previous plan: what, before and after in words, and why."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_who_stays_is_told_with_the_same_words_before_and_after():
         lines["S1"].what, lines["S1"].before, lines["S1"].after, lines["S1"].why
     )  # fmt: skip
     assert (lines["T1"].what, lines["T1"].after) == ("stays", "1 group")
+
+
+def test_tutors_are_told_by_name_where_they_have_one():
+    ruiz = replace(tutor("T1"), name="Ms Ruiz")
+    before = [group(ask(), MON, by=tutor("T9"), name="G001")]
+    lines = told(before, [group(ask(), MON, by=ruiz)])
+    assert lines["S1"].before == "Tutor T9, Mon 8:00-8:30 at Elm, in English"  # who has left
+    assert lines["S1"].after == "Tutor Ms Ruiz (T1), Mon 8:00-8:30 at Elm, in English"
 
 
 def test_other_times_are_a_move_although_tutor_and_group_stay():

@@ -34,7 +34,7 @@ class RunFacts:
 
 
 def changes_table(plan: Plan) -> PlanTable:
-    """What is different from the previous plan, person by person."""
+    """What is different from the previous plan, person by person; who stays comes last."""
     columns: Columns = (
         ("person", "text"),
         ("id", "text"),
@@ -45,8 +45,9 @@ def changes_table(plan: Plan) -> PlanTable:
         ("after", "long"),
         ("why", "long"),
     )
+    told = sorted(plan.changes, key=lambda change: change.what == "stays")
     rows: list[tuple[CellValue, ...]] = [
-        (c.person, c.id, c.name, c.subject, c.what, c.before, c.after, c.why) for c in plan.changes
+        (c.person, c.id, c.name, c.subject, c.what, c.before, c.after, c.why) for c in told
     ]
     return PlanTable("Changes", columns, rows, confidential=True)
 

@@ -51,3 +51,17 @@ def test_facts_are_told_in_full(tmp_path):
     row = next(row for row in sheet.iter_rows() if row[0].value == "input_sha256")
     assert row[1].value == FACTS.input_sha256
     assert sheet.row_dimensions[row[0].row].height is None
+
+
+def test_what_is_different_stands_before_who_stays(tmp_path):
+    """Two thousand lines that say 'stays' would hide the twenty that matter."""
+    line = Change("student", "S001", "Ana Díaz", "Mathematics", "stays", SEAT, SEAT)
+    lines = [
+        replace(line, person=person, id=f"{person}{n}", what=what)
+        for person in ("student", "tutor")
+        for n, what in enumerate(("stays", "moves", "ends"))
+    ]
+    sheet = written(tmp_path, replace(eventful(), changes=tuple(lines)))["Changes"]
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+        "student1", "student2", "tutor1", "tutor2", "student0", "tutor0"
+    ]  # fmt: skip
