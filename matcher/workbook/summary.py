@@ -34,7 +34,7 @@ _NOTE = Look(color=FAINT, size=10, italic=True, wrap=True, up="top")
 _LINE = Look(size=10, wrap=True, up="top", across="left", indent=1)
 _WARN = Look(size=10, fill=WARM, bold=True, wrap=True, across="left", indent=1)
 _GOAL = Look(color=FAINT, size=9, wrap=True, up="top", across="left", indent=2)
-_CHARACTERS_A_LINE = 140
+_CHARACTERS_A_LINE = 146
 _PAGE_POINTS = 880.0
 """Height of an upright page at the size at which its columns fill it, with a little to spare."""
 _HELD: tuple[tuple[Status, str], ...] = (
@@ -70,11 +70,12 @@ Row = tuple[list[Ink | None], float]
 
 
 def _page_ends(flowing: list[Row], whole: list[list[Row]]) -> Iterator[int]:
-    """The rows after which a printed page ends, so that each part of ``whole`` stays on one page."""
+    """The rows after which a printed page ends, so that each part of ``whole`` stays on one page.
+
+    Where a page ends by itself amid ``flowing`` depends on the printer, so nothing leans on it.
+    """
     number = len(flowing)
-    used = 0.0
-    for _, height in flowing:
-        used = height if used + height > _PAGE_POINTS else used + height
+    used = sum(height for _, height in flowing)
     for part in whole:
         needed = sum(height for _, height in part)
         if used + needed > _PAGE_POINTS:

@@ -46,7 +46,9 @@ def test_rows_left_out_are_counted_in_their_number(tmp_path, count, words):
     assert any(str(value).startswith(words) for value in cells(book["Summary"]))
 
 
-@pytest.mark.parametrize(("notices", "heading"), [(0, None), (10, "How good the plan is")])
+@pytest.mark.parametrize(
+    ("notices", "heading"), [(0, None), (4, "How good the plan is"), (10, "How good the plan is")]
+)
 def test_no_page_ends_amid_the_goals(tmp_path, notices, heading):
     """Where what comes before leaves too little of a page, they begin the next."""
     levels = tuple((Fraction(n), n, n) for n in range(8, 0, -1))
