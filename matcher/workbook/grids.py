@@ -32,7 +32,7 @@ from matcher.workbook.styles import (
     Marked,
     Pen,
 )
-from matcher.workbook.wrapping import count_lines, row_points
+from matcher.workbook.wrapping import count_lines, room_in, row_points
 
 PAGE_POINTS = 515.0
 """Height of a landscape Letter or A4 page between the margins, with a little to spare."""
@@ -157,7 +157,7 @@ class _Drawing:
         return f"{self.week.codes[subject]} = {subject}"
 
     def _legend_lines(self, subject: str) -> int:
-        return count_lines(self._key(subject), self.width * 1.1 - 2)
+        return count_lines(self._key(subject), room_in(self.width, _KEY.size, indent=1))
 
     def _filled(self, look: Look, subject: str) -> Look:
         return replace(look, fill=self.fills.get(subject, PAPER))
@@ -231,8 +231,8 @@ class _Drawing:
 
     def _lines(self, tile: Tile) -> int:
         """How many lines the text takes once it wraps, rather one too many than one too few."""
-        room = self.width * 1.22 - 1  # letters of 9 points in a column of 11-point digits
-        return count_lines("\n".join((tile.mark, *tile.lines) if tile.mark else tile.lines), room)
+        lines = (tile.mark, *tile.lines) if tile.mark else tile.lines
+        return count_lines("\n".join(lines), room_in(self.width, TILE_SIZE, indent=1))
 
 
 def _first_of_page(row: _Row) -> _Row:

@@ -31,11 +31,13 @@ from matcher.workbook.styles import (
     clock_cell,
     text_form,
 )
-from matcher.workbook.wrapping import count_lines, row_points
+from matcher.workbook.wrapping import count_lines, room_in, row_points
 
 Kind = Literal["text", "date", "time", "number", "long"]
 Columns = tuple[tuple[str, Kind], ...]
 _HEADER = Look(fill=BAND, color=PAPER, bold=True)
+_CELL = Look(up="top", across="left", edge="under")  # the line leads the eye across the page
+_LONG = replace(_CELL, wrap=True, indent=1)  # two of them side by side stay apart
 _FORMS = {"date": DATE, "time": TIME}
 LINE_POINTS = 15.0
 _WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
@@ -221,7 +223,7 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     pen = Pen(sheet)
     pen.write([(name, _HEADER) for name, _ in table.columns])
     looks = [
-        Look(form=_FORMS.get(kind, "General"), wrap=kind == "long", up="top", across="left")
+        replace(_LONG if kind == "long" else _CELL, form=_FORMS.get(kind, "General"))
         for _, kind in table.columns
     ]
     texts = [replace(look, form=TEXT) for look in looks]
@@ -236,7 +238,7 @@ def _height(
     """Room for the longest wrapped text of a row, in points; None where one line is enough."""
     lines = max(
         (
-            count_lines(value, width)
+            count_lines(value, room_in(width, look.size, look.indent))
             for value, width, look in zip(row, widths, looks, strict=True)
             if look.wrap and isinstance(value, str)
         ),
@@ -245,16 +247,14 @@ def _height(
     return row_points(lines, LINE_POINTS) if lines > 1 else None
 
 
-def _ink(value: CellValue, look: Look, as_text: Look) -> Ink | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
+def _ink(value: CellValue, look: Look, as_text: Look) -> Ink:
+    if isinstance(value, str) and value:
         return (value, as_text if text_form(value) == TEXT else look)
     if isinstance(value, dt.timedelta):
         return (value, replace(look, form=FULL_DAY))
     if isinstance(value, dt.date):
         return (value, replace(look, form=DATE))
-    return (value, look)
+    return ("" if value is None else value, look)
 
 
 def _widths(table: PlanTable) -> list[float]:

@@ -75,7 +75,7 @@ class Look:
     across: Literal["general", "left", "center", "right"] = "general"
     up: Literal["top", "center"] = "center"
     wrap: bool = False
-    edge: Literal["", "thin", "dashed"] = ""
+    edge: Literal["", "thin", "dashed", "under"] = ""
     form: str = "General"
     indent: int = 0
 
@@ -178,7 +178,9 @@ def _dress(cell: Cell, look: Look) -> None:
     )
     if look.fill:
         cell.fill = PatternFill("solid", start_color=look.fill)
-    if look.edge:
+    if look.edge == "under":
+        cell.border = Border(bottom=Side(style="hair", color=LINE))
+    elif look.edge:
         side = Side(style=look.edge, color=LINE)
         cell.border = Border(left=side, right=side, top=side, bottom=side)
     cell.alignment = Alignment(

@@ -17,7 +17,7 @@ from matcher.report.words import ENDINGS, date_words, how_good, number_words, sh
 from matcher.workbook.accounts import RunFacts
 from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
 from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
-from matcher.workbook.wrapping import count_lines, row_points
+from matcher.workbook.wrapping import count_lines, room_in, row_points
 
 _WIDTHS = (54.0, 14.0, 27.0, 41.0)
 _LAST = "D"
@@ -34,7 +34,6 @@ _NOTE = Look(color=FAINT, size=10, italic=True, wrap=True, up="top")
 _LINE = Look(size=10, wrap=True, up="top", across="left", indent=1)
 _WARN = Look(size=10, fill=WARM, bold=True, wrap=True, across="left", indent=1)
 _GOAL = Look(color=FAINT, size=9, wrap=True, up="top", across="left", indent=2)
-_CHARACTERS_A_LINE = 146
 _PAGE_POINTS = 880.0
 """Height of an upright page at the size at which its columns fill it, with a little to spare."""
 _HELD: tuple[tuple[Status, str], ...] = (
@@ -240,4 +239,5 @@ def _level(need: Fraction, students: int, bound: int | None) -> Row:
 
 def _said(words: str, look: Look) -> Row:
     """A sentence across the whole page."""
-    return [(words, look)], row_points(count_lines(words, _CHARACTERS_A_LINE), 14.0, 2)
+    lines = count_lines(words, room_in(sum(_WIDTHS), look.size, look.indent))
+    return [(words, look)], row_points(lines, 14.0, 2)

@@ -65,3 +65,9 @@ def test_what_is_different_stands_before_who_stays(tmp_path):
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
         "student1", "student2", "tutor1", "tutor2", "student0", "tutor0"
     ]  # fmt: skip
+
+
+def test_a_line_under_each_row_leads_the_eye_across_blank_cells_too(tmp_path):
+    row = changes(tmp_path, before="")[2]
+    assert {cell.border.bottom.style for cell in row} == {"hair"}
+    assert [cell.value for cell in row if cell.column_letter == "F"] == [None]
