@@ -14,6 +14,9 @@ LETTER = 1
 PAGE_WIDTH = 132.0
 """Width of a landscape page, in widths of a digit: what columns share at their natural size."""
 
+_LONGEST_NAME = 50
+_LONGEST_FOOTER = 90  # Excel allows 255 for all three parts, of which "&" takes two
+
 CONFIDENTIAL = "CONFIDENTIAL - for the program manager only"
 
 
@@ -47,7 +50,15 @@ def print_wide(
         sheet.HeaderFooter.oddHeader = head
 
 
+def footer_words(program: str, week: str) -> str:
+    """What stands at the foot of a page: a program's long name gives way to the week."""
+    name = " ".join(program.split())
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+    return f"{name} · {week}" if name else week
+
+
 def _for_footer(text: str) -> str:
-    """``text`` for a footer, where a single ``&`` would begin a code. Excel allows 255 characters."""
+    """``text`` for a footer, where a single ``&`` would begin a code."""
     shown = " ".join(clean(text).split())
-    return shown[:60].replace("&", "&&")
+    return shown[:_LONGEST_FOOTER].replace("&", "&&")

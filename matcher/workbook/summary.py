@@ -15,7 +15,7 @@ from matcher.report.attention import cancelled_lines, notice_lines, unplaced_lin
 from matcher.report.figures import Figures, figures
 from matcher.report.words import ENDINGS, date_words, how_good, number_words, share_words
 from matcher.workbook.accounts import RunFacts
-from matcher.workbook.print_setup import CONFIDENTIAL, print_wide
+from matcher.workbook.print_setup import CONFIDENTIAL, footer_words, print_wide
 from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
 from matcher.workbook.wrapping import count_lines, room_in, row_points
 
@@ -54,7 +54,9 @@ def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
     flowing = [*body.title(), *body.counts(), *body.first()]
     whole = [list(body.goals()), list(body.origin())]
     rows = [*flowing, *(row for part in whole for row in part)]
-    print_wide(sheet, f"A1:{_LAST}{len(rows)}", 0, plan.problem.settings.program, True)
+    week = f"week of {date_words(plan.problem.monday)}"
+    footer = footer_words(plan.problem.settings.program, week)
+    print_wide(sheet, f"A1:{_LAST}{len(rows)}", 0, footer, True)
     sheet.page_setup.orientation = "portrait"
     for row in _page_ends(flowing, whole):
         sheet.row_breaks.append(Break(id=row))

@@ -29,6 +29,7 @@ from matcher.workbook.plan_tables import (
     sessions_table,
     unplaced_table,
 )
+from matcher.workbook.print_setup import footer_words
 from matcher.workbook.styles import clean
 from matcher.workbook.summary import add_summary
 
@@ -96,7 +97,7 @@ def _book(plan: Plan, facts: RunFacts) -> Workbook:
     book.properties.title = clean(f"{program} {plan.problem.monday}".strip())
     week = Week(plan)
     monday = date_words(plan.problem.monday)
-    footer = " · ".join(part for part in (program, f"week of {monday}") if part)
+    footer = footer_words(program, f"week of {monday}")
     lead = f"What happens on the dates of the week of {monday}"
     add_summary(book, plan, facts)
     for table in (sessions_table(plan), groups_table(plan), seats_table(plan)):
