@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from fractions import Fraction
 
 from matcher.domain import DAYS
@@ -69,7 +70,8 @@ def number_words(value: Fraction | int) -> str:
     """A number as people write it: whole where it is whole, else with two decimals."""
     if value == int(value):
         return f"{int(value):,}"
-    return f"{float(value):,.2f}"
+    cents = math.floor(value * 100 + Fraction(1, 2))  # as Excel rounds it in the cell beside
+    return f"{cents / 100:,.2f}"
 
 
 def how_good(reached: Reached, part: int = 0) -> str:

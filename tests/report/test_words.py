@@ -31,7 +31,13 @@ def test_one_is_one_and_all_else_are_many(count, words):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(3, "3"), (Fraction(5, 2), "2.50"), (Fraction(4000), "4,000")]
+    ("value", "words"),
+    [
+        (3, "3"),
+        (Fraction(5, 2), "2.50"),
+        (Fraction(4000), "4,000"),
+        (Fraction(233345, 1000), "233.35"),
+    ],
 )
 def test_whole_numbers_stay_whole(value, words):
     assert number_words(value) == words
