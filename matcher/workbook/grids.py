@@ -115,7 +115,7 @@ class _Drawing:
             for subjects in self.legend
         ]
         self.title_rows = 3 + len(self.legend)
-        self.title_points = 26 + 15 + sum(self.legend_points) + 20
+        self.title_points = 22 + 15 + sum(self.legend_points) + 20
         self.pen = Pen(sheet)
         self.footer = footer
 
@@ -142,7 +142,7 @@ class _Drawing:
             self.pen.write(row.inks, row.height)
 
     def _titles(self) -> None:
-        self.pen.write([(self.grid.title, _TITLE)], 26)
+        self.pen.write([(self.grid.title, _TITLE)], 22)
         self.pen.write([(self.grid.lead, _NOTE)], 15)
         for line, (subjects, points) in enumerate(
             zip(self.legend, self.legend_points, strict=True)
@@ -222,7 +222,7 @@ class _Drawing:
             here = [lane.get(day) for day in self.days]
             row += [("", _FREE) if tile is None else self._tile(tile) for tile in here]
             most = max(self._lines(tile) for tile in lane.values())
-            yield _Row(row, row_points(most, LINE_POINTS, 5))
+            yield _Row(row, row_points(most, LINE_POINTS, 3))
 
     def _tile(self, tile: Tile) -> Ink:
         look = _OFF if tile.off else self._filled(_TILE, tile.subject)

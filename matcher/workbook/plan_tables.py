@@ -35,7 +35,7 @@ from matcher.workbook.wrapping import count_lines, room_in, row_points
 
 Kind = Literal["text", "date", "time", "number", "long"]
 Columns = tuple[tuple[str, Kind], ...]
-_HEADER = Look(fill=BAND, color=PAPER, bold=True)
+_HEADER = Look(fill=BAND, color=PAPER, bold=True, across="left")
 _CELL = Look(up="top", across="left", edge="under")  # the line leads the eye across the page
 _LONG = replace(_CELL, wrap=True, indent=1)  # two of them side by side stay apart
 _FORMS = {"date": DATE, "time": TIME}
@@ -221,7 +221,11 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     sheet.sheet_properties.tabColor = "B42318" if table.confidential else BAND
     print_wide(sheet, area, 1, footer, table.confidential)
     pen = Pen(sheet)
-    pen.write([(name, _HEADER) for name, _ in table.columns])
+    heads = (
+        replace(_HEADER, indent=_LONG.indent) if kind == "long" else _HEADER
+        for _, kind in table.columns
+    )
+    pen.write([(name, head) for (name, _), head in zip(table.columns, heads, strict=True)])
     looks = [
         replace(_LONG if kind == "long" else _CELL, form=_FORMS.get(kind, "General"))
         for _, kind in table.columns

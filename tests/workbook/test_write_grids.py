@@ -120,3 +120,21 @@ def test_a_long_subject_is_whole_in_the_legend(tmp_path):
     assert sheet["B3"].value == f"E = {subject}"
     assert sheet["B3"].alignment.wrap_text
     assert sheet.row_dimensions[3].height >= 3 * 13
+
+
+def test_a_full_week_of_six_meetings_a_day_is_one_page(tmp_path):
+    """A tutor hangs up one sheet; a second with one row on it is lost."""
+    names = ("Naomi Rahmanpurian", "Darius Quillfeather", "Yaretzi Mirasoleda", "Caleb Copperfen")
+    slots = [slot(n, 480 + 50 * n) for n in range(6)]
+    wishes, groups = [], []
+    for n, here in enumerate(slots):
+        members = [
+            Request(student(4 * n + at, name=name), "Reading", 1, 5)
+            for at, name in enumerate(names)
+        ]
+        wishes += members
+        meetings = [Meeting(here, day) for day in range(5)]
+        groups.append(group(f"G{n:03d}", tutor(1), members, meetings, "Reading"))
+    program = Program(tuple(wishes), (tutor(1),), tuple(slots))
+    sheet = written(tmp_path, plan_of(program, groups))["Tutors"]
+    assert sheet.row_breaks.brk == []
