@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matcher.input_problems import InputProblemsError
+from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
 from matcher.rule import Goal, Rule
@@ -59,7 +60,7 @@ def written(
 
 def loud(notices: Iterable[str]) -> list[str]:
     """The notices that nobody should miss."""
-    return [notice for notice in notices if notice.startswith("ATTENTION")]
+    return [notice for notice in notices if notice.startswith(LOUD)]
 
 
 def problems(error: InputProblemsError) -> list[str]:

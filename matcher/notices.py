@@ -10,6 +10,10 @@ LeftOut = Collection[tuple[str, str | None]]
 """Requests whose rows were skipped as bad: student ID and, where it could be read, subject."""
 
 
+LOUD = "ATTENTION"
+"""How a notice begins that must not stand among others."""
+
+
 def notices(
     problem: Problem, left_out: LeftOut = (), tutors_left_out: Collection[str] = ()
 ) -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
         )
     ]
     return [
-        f"ATTENTION: student {student} had a seat in {subject} and is left out of this plan,"
+        f"{LOUD}: student {student} had a seat in {subject} and is left out of this plan,"
         " because a row of the student has errors. Correct it and plan the week again."
         for student, subject in lost
     ]

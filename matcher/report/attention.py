@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from matcher.domain import DAYS, clock
+from matcher.notices import LOUD
 from matcher.plan import Plan, Reason
 from matcher.report.week import DatedMeeting, dated_meetings
 from matcher.report.words import count_words, day_words, number_words
@@ -63,8 +64,9 @@ def _cancelled(dated: DatedMeeting) -> str:
 
 
 def notice_lines(plan: Plan) -> list[str]:
-    """The first notices; the Problems sheet has them all."""
-    return [*plan.notices[:SHOWN], *_rest(len(plan.notices), "notice", "Problems")]
+    """The first notices that are not loud; the Problems sheet has them all."""
+    quiet = [line for line in plan.notices if not line.startswith(LOUD)]
+    return [*quiet[:SHOWN], *_rest(len(quiet), "notice", "Problems")]
 
 
 def _rest(count: int, word: str, sheet: str) -> list[str]:

@@ -10,10 +10,18 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
 from matcher.domain import Status
+from matcher.notices import LOUD
 from matcher.plan import Plan, Reached
 from matcher.report.attention import cancelled_lines, notice_lines, unplaced_lines
 from matcher.report.figures import Figures, figures
-from matcher.report.words import ENDINGS, date_words, how_good, number_words, share_words
+from matcher.report.words import (
+    ENDINGS,
+    count_words,
+    date_words,
+    how_good,
+    number_words,
+    share_words,
+)
 from matcher.workbook.accounts import RunFacts
 from matcher.workbook.print_setup import CONFIDENTIAL, footer_words, print_wide
 from matcher.workbook.styles import BAND, FAINT, PAPER, WARM, Ink, Look, Pen, number
@@ -148,19 +156,28 @@ class _Summary:
         if left_out:
             rows = "row was" if left_out == 1 else "rows were"
             yield _said(f"{left_out:,} input {rows} left out: see the sheet Problems.", _WARN)
+        loud = [line for line in self.plan.notices if line.startswith(LOUD)]
+        for line in loud:
+            yield _said(line, _WARN)
         parts = (
             ("Without a seat, highest need first", unplaced_lines(self.plan)),
             ("Cancelled this week", cancelled_lines(self.plan)),
-            ("Notices", notice_lines(self.plan)),
+            ("Notices", [*notice_lines(self.plan), *self._reading()]),
         )
         for words, lines in parts:
             if lines:
                 yield [(words, Look(bold=True))], 18
             for line in lines:
                 yield _said(line, _LINE)
-        if not left_out and not any(lines for _, lines in parts):
+        if not left_out and not loud and not any(lines for _, lines in parts):
             yield _said("Everyone has a seat, nothing is cancelled, and there is no notice.", _LINE)
         yield [], 10
+
+    def _reading(self) -> list[str]:
+        """How many notices the input itself gave; they stand on Problems alone."""
+        count = sum(finding.level == "notice" for finding in self.facts.findings)
+        said = f"{count_words(count, 'notice')} on the input: see the sheet Problems."
+        return [said] if count else []
 
     def goals(self) -> Iterable[Row]:
         yield (

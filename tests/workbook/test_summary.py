@@ -47,13 +47,47 @@ def test_rows_left_out_are_counted_in_their_number(tmp_path, count, words):
 
 
 @pytest.mark.parametrize(
-    ("notices", "heading"), [(0, None), (4, "How good the plan is"), (10, "How good the plan is")]
+    ("notices", "levels", "heading"),
+    [
+        (0, 1, None),
+        (0, 8, "Where this plan comes from"),
+        (4, 8, "How good the plan is, goal by goal"),
+        (10, 1, "How good the plan is, goal by goal"),
+    ],
 )
-def test_no_page_ends_amid_the_goals(tmp_path, notices, heading):
+def test_no_page_ends_amid_the_goals(tmp_path, notices, levels, heading):
     """Where what comes before leaves too little of a page, they begin the next."""
-    levels = tuple((Fraction(n), n, n) for n in range(8, 0, -1))
-    goals = (Reached(Seated(), (Fraction(9),), (Fraction(10),), levels),)
+    told = tuple((Fraction(n), n, n) for n in range(levels, 0, -1))
+    goals = (Reached(Seated(), (Fraction(9),), (Fraction(10),), told),)
     plan = replace(eventful(), notices=("long " * 50,) * notices, reached=goals)
     sheet = written(plan, tmp_path)["Summary"]
-    begun = [str(sheet.cell(brk.id + 1, 1).value) for brk in sheet.row_breaks.brk]
-    assert [text.startswith(str(heading)) for text in begun] == ([True] if heading else [])
+    begun = [sheet.cell(brk.id + 1, 1).value for brk in sheet.row_breaks.brk]
+    assert begun == ([heading] if heading else [])
+
+
+def test_a_loud_notice_stands_before_all_else_and_is_marked(tmp_path):
+    loud = "ATTENTION: student S3 had a seat in Math and is left out of this plan."
+    plan = replace(eventful(), notices=("A quiet one.", loud))
+    sheet = written(plan, tmp_path)["Summary"]
+    texts = [row[0].value for row in sheet.iter_rows()]
+    assert texts.count(loud) == 1
+    assert texts.index(loud) < texts.index("Without a seat, highest need first")
+    assert texts.index("A quiet one.") > texts.index("Notices")
+    assert cells(sheet)[loud][0].font.b
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "Everyone has a seat, nothing is cancelled, and there is no notice."),
+        (1, "1 notice on the input: see the sheet Problems."),
+        (3, "3 notices on the input: see the sheet Problems."),
+    ],
+)
+def test_notices_on_the_input_are_counted_and_none_is_said_only_of_none(tmp_path, count, words):
+    calm = replace(eventful(), reasons=(), sessions=(), notices=())
+    notice = replace(LEFT_OUT, level="notice")
+    book = written(calm, tmp_path, replace(FACTS, findings=(notice,) * count))
+    said = cells(book["Summary"])
+    assert words in said
+    assert ("Everyone has a seat" in " ".join(map(str, said))) == (count == 0)
