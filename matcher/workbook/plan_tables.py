@@ -227,8 +227,12 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     )
     pen.write([(name, head) for (name, _), head in zip(table.columns, heads, strict=True)])
     looks = [
-        replace(_LONG if kind == "long" else _CELL, form=_FORMS.get(kind, "General"))
-        for _, kind in table.columns
+        replace(
+            _LONG if kind == "long" else _CELL,
+            form=_FORMS.get(kind, "General"),
+            wrap=kind == "long" or (kind == "text" and width == _WIDEST["text"]),
+        )
+        for (_, kind), width in zip(table.columns, widths, strict=True)
     ]
     texts = [replace(look, form=TEXT) for look in looks]
     for row in table.rows:

@@ -71,3 +71,12 @@ def test_a_line_under_each_row_leads_the_eye_across_blank_cells_too(tmp_path):
     row = changes(tmp_path, before="")[2]
     assert {cell.border.bottom.style for cell in row} == {"hair"}
     assert [cell.value for cell in row if cell.column_letter == "F"] == [None]
+
+
+def test_a_name_too_long_for_its_column_wraps_and_is_not_cut(tmp_path):
+    sheet = changes(tmp_path, name="Maximiliano Wolfgang-Wintermute de la Montaña III", before="")
+    assert width(sheet, "name") == 34
+    assert sheet["C2"].alignment.wrap_text
+    short = changes(tmp_path, name="Ana Díaz", before="", after="", why="")
+    assert not short["C2"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height >= 2 * 15
