@@ -159,7 +159,8 @@ def site_blocks(week: Week) -> list[Block]:
         tiles[_site(dated.meeting)].append(_site_tile(week, dated))
         if dated.fate == "moved":
             tiles[_site(dated.planned)].append(_moved_away(week, dated))
-    sites = [site for site in (*week.plan.problem.program.sites, ONLINE) if site in tiles]
+    known = dict.fromkeys((*week.plan.problem.program.sites, ONLINE))  # a site may be called so
+    sites = [site for site in known if site in tiles]
     return [
         Block(
             title=site,

@@ -138,3 +138,22 @@ def test_a_full_week_of_six_meetings_a_day_is_one_page(tmp_path):
     program = Program(tuple(wishes), (tutor(1),), tuple(slots))
     sheet = written(tmp_path, plan_of(program, groups))["Tutors"]
     assert sheet.row_breaks.brk == []
+
+
+def test_a_site_called_online_is_drawn_once(tmp_path):
+    """It and what meets without a site share a block; each of two would have shown all of it."""
+    virtual, nowhere = (
+        slot(2, 480, site="Online", modality="online"),
+        slot(3, 540, site=None, modality="online"),
+    )
+    groups = []
+    for n, here in enumerate((virtual, nowhere)):
+        wish = Request(student(n, site="Online", modality="online"), "Reading", 1, 5)
+        told = {"modality": "online", "site": None}
+        groups.append(group(f"G{n}", tutor(n), [wish], [Meeting(here, 0)], "Reading", **told))
+    wishes = tuple(member for one in groups for member in one.members)
+    program = Program(wishes, tuple(one.tutor for one in groups), (virtual, nowhere))
+    sheet = written(tmp_path, plan_of(program, groups))["Sites"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=5) if row[0].value] == [
+        "Online", "8:00-8:30", "9:00-9:30"
+    ]  # fmt: skip
