@@ -40,6 +40,8 @@ TIME_WIDTH = 12.0
 LINE_POINTS = 12.0
 TILE_SIZE = 9
 WORKDAYS = 5
+MOST_BREAKS = 1023
+"""The most page breaks that Excel takes in a sheet; below them, pages end where they are full."""
 
 _TITLE = Look(bold=True, size=16, color=BAND)
 _NOTE = Look(size=9, color=FAINT)
@@ -137,7 +139,7 @@ class _Drawing:
         )
         self._titles()
         for row in laid:
-            if row.new_page:
+            if row.new_page and len(self.sheet.row_breaks) < MOST_BREAKS:
                 self.sheet.row_breaks.append(Break(id=self.pen.row))
             self.pen.write(row.inks, row.height)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from matcher.domain import Meeting, Program, Request
+from matcher.workbook import grids
 from matcher.workbook.blocks import Tile
 from matcher.workbook.grids import LINE_POINTS, PAGE_POINTS, lanes
 from matcher.workbook.styles import subject_codes
@@ -138,6 +139,11 @@ def test_a_full_week_of_six_meetings_a_day_is_one_page(tmp_path):
     program = Program(tuple(wishes), (tutor(1),), tuple(slots))
     sheet = written(tmp_path, plan_of(program, groups))["Tutors"]
     assert sheet.row_breaks.brk == []
+
+
+def test_there_are_no_more_page_breaks_than_excel_takes(tmp_path, monkeypatch):
+    monkeypatch.setattr(grids, "MOST_BREAKS", 3)
+    assert len(busy_site(tmp_path)["Tutors"].row_breaks) == 3
 
 
 def test_a_site_called_online_is_drawn_once(tmp_path):
