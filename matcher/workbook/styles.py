@@ -52,6 +52,11 @@ SUBJECT_FILLS = (
     "E6DCC8",
     "F8CFC4",
     "DDE5B6",
+    "E0E0E0",
+    "B8C9F0",
+    "F6D58F",
+    "B5DFAE",
+    "EFBDE3",
 )
 """Pale enough to read black print on; told apart with any kind of colour sight, with the letters."""
 

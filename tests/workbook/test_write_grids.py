@@ -163,3 +163,15 @@ def test_a_site_called_online_is_drawn_once(tmp_path):
     assert [row[0].value for row in sheet.iter_rows(min_row=5) if row[0].value] == [
         "Online", "8:00-8:30", "9:00-9:30"
     ]  # fmt: skip
+
+
+def test_fifteen_subjects_have_fifteen_colours(tmp_path):
+    here, subjects = slot(2, 480), [f"{letter}-subject" for letter in "ABCDEFGHIJKLMNO"]
+    groups = [
+        group(f"G{n}", tutor(n), [Request(student(n), subject, 1, 5)], [Meeting(here, 0)], subject)
+        for n, subject in enumerate(subjects)
+    ]
+    wishes = tuple(one.members[0] for one in groups)
+    plan = plan_of(Program(wishes, tuple(one.tutor for one in groups), (here,)), groups)
+    legend = written(tmp_path, plan)["Tutors"].iter_rows(min_row=3, max_row=5, min_col=2)
+    assert len({cell.fill.start_color.rgb for row in legend for cell in row}) == 15
