@@ -22,6 +22,8 @@ Raw = Any
 Parser = Callable[[Raw], Any]
 
 DASH = f"[{re.escape(DASHES)}]"
+_BLANKS = " \t\n\v\f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+"""What the eye takes for nothing, at the ends of a cell."""
 LARGEST = 10**9
 """Numbers beyond this are typing errors, whatever the column."""
 
@@ -104,9 +106,15 @@ def distinct_names(raw: Raw) -> tuple[str, ...]:
 
 def stripped(words: str) -> str:
     """``words`` without blanks around them and with one kind of line break."""
-    return (
-        words.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\v\f\u00a0\u200b\ufeff\u3000")
-    )
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANKS)
+
+
+def one_line(raw: Raw) -> str:
+    """The words of a cell with single plain spaces between them, whatever blanks were typed.
+
+    Systems write ``3:30 PM`` with a narrow space that does not break.
+    """
+    return " ".join(stripped(str(raw)).split())
 
 
 def this(item: str, raw: Raw) -> str:
@@ -179,13 +187,13 @@ def languages(raw: Raw) -> tuple[str, ...]:
 # -- numbers ------------------------------------------------------------------------------------
 
 
-def decimal(raw: Raw) -> Fraction:
-    """A number, exactly the decimal that stands in the cell."""
+def decimal(raw: Raw, remedy: str = "Write a number such as 2 or 2.5.") -> Fraction:
+    """A number, exactly the decimal that stands in the cell. ``remedy`` is for what is none."""
     written = stripped(raw) if isinstance(raw, str) else repr(raw)
     if isinstance(raw, float) and math.isfinite(raw) and abs(raw) <= LARGEST:
         return Fraction(written)
     if isinstance(raw, bool) or not _DECIMAL.fullmatch(written):
-        raise CellError("This is not a number", "Write a number such as 2 or 2.5.")
+        raise CellError("This is not a number", remedy)
     found = Fraction(written)
     if abs(found) > LARGEST:
         raise CellError("The number is too large to be meant", f"Write at most {LARGEST}.")
@@ -214,7 +222,7 @@ def whole(least: int = 0) -> Parser:
     """A parser for whole numbers from ``least`` up."""
 
     def count(raw: Raw) -> int:
-        found = decimal(raw)
+        found = decimal(raw, f"Write a whole number from {least} up.")
         if found < least:
             wrong = "The number is negative" if found < 0 else f"The number is below {least}"
             raise CellError(wrong, f"Write {least} or more.")
@@ -235,11 +243,13 @@ def sessions(raw: Raw) -> tuple[int, int] | Noted:
         return Noted(_week_range(*typed), _as_range(*typed))
     if isinstance(raw, (dt.time, dt.timedelta)):
         raise CellError("This is a time of day", "Format the cell as Text and write 4 or 3-5.")
-    match = _RANGE.fullmatch(stripped(str(raw)))
+    match = _RANGE.fullmatch(one_line(raw))
     if match:
         return _week_range(int(match[1]), int(match[2]))
-    number = int(whole()(raw))
-    return _week_range(number, number)
+    number = decimal(raw, "Write a number of sessions or a range of them: 4 or 3-5.")
+    if number.denominator != 1:
+        raise CellError("This is not a whole number", "Write 4 or 3-5.")
+    return _week_range(int(number), int(number))
 
 
 def _week_range(least: int, most: int) -> tuple[int, int]:
@@ -272,7 +282,7 @@ def grade(raw: Raw) -> int:
     """One grade: ``TK`` or ``PK`` is -1, ``K`` is 0."""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    match = _GRADES.fullmatch(stripped(str(raw)))
+    match = _GRADES.fullmatch(one_line(raw))
     if match is None or match[2]:
         raise CellError("This is not a grade", "Write one of TK, PK, K, 1, 2, ... 12.")
     return _grade(match[1])
@@ -287,7 +297,7 @@ def grades(raw: Raw) -> frozenset[int] | Noted:
         raw = int(raw)
     found: set[int] = set()
     for item in _items(stripped(str(raw))):
-        match = _GRADES.fullmatch(item)
+        match = _GRADES.fullmatch(one_line(item))
         if match is None:
             typed = typed_as_range(item)
             if typed is None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u058a\ufe58\ufe63\uff0d"
 """Every character that people use as a hyphen, a dash or a minus sign."""
 
 _IGNORED = re.compile(rf"[\s_{re.escape(DASHES)}\u200b\ufeff]+")
@@ -18,7 +18,7 @@ _LONGEST = 100  # no name is longer; comparing letters takes time
 
 def plain(name: str) -> str:
     """A name without case, blanks, underscores, hyphens and the asterisk of required columns."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", name)).casefold().rstrip("*")
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", name)).casefold().strip("*")
 
 
 def alike(name: str) -> str:

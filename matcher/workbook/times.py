@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from matcher.domain import DAY_MINUTES, Window, Windows, clock
-from matcher.workbook.cells import DASH, CellError, Noted, Raw, name, stripped
+from matcher.workbook.cells import DASH, CellError, Noted, Raw, name, one_line, stripped
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*([ap])?(?(4)\.?m\.?)", re.ASCII | re.IGNORECASE
@@ -42,10 +42,14 @@ _LETTER = re.compile(r"m|tu|th|t|w|f|sa|su")
 
 def time(raw: Raw) -> int:
     """A time of day in minutes since midnight; 24:00 is the end of the day."""
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
+        if raw.year <= 1900:  # the day after Excel's first midnight
+            return DAY_MINUTES
+        raw = raw.date()  # midnight is how Excel keeps a date that has no time
     if isinstance(raw, (dt.time, dt.datetime)):
-        seconds = raw.hour * 3600 + raw.minute * 60 + raw.second + raw.microsecond / 1e6
-        ends_day = isinstance(raw, dt.datetime) and raw.year <= 1900 and seconds == 0
-        return DAY_MINUTES if ends_day else _minutes(seconds)
+        return _minutes(raw.hour * 3600 + raw.minute * 60 + raw.second + raw.microsecond / 1e6)
+    if isinstance(raw, dt.date):
+        raise CellError("This is a date", "Write a time of day such as 8:00 or 3:30 PM.")
     if isinstance(raw, dt.timedelta):
         return _minutes(raw.total_seconds())
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
@@ -53,7 +57,7 @@ def time(raw: Raw) -> int:
             return _minutes(raw * 86_400)
         raise _no_time()
     try:
-        return _written_time(stripped(str(raw)))[0]
+        return _written_time(one_line(raw))[0]
     except CellError as wrong:
         raise _no_time() from wrong
 

@@ -14,7 +14,15 @@ MARCH_5 = dt.datetime.fromisoformat("2026-03-05")
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("007", "007"), (7, "7"), (7.0, "7"), (7.5, "7.5"), ("  S1 \u00a0", "S1"), (True, "TRUE")],
+    [
+        ("007", "007"),
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        ("  S1 \u00a0", "S1"),
+        ("\u2003S1\u202f", "S1"),
+        (True, "TRUE"),
+    ],
 )
 def test_an_id_is_text_and_a_stored_number_reads_as_its_digits(raw, expected):
     assert expected == cells.name(raw)
@@ -137,7 +145,14 @@ def test_limits_may_be_zero_where_zero_means_something():
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("4", (4, 4)), (4.0, (4, 4)), ("3-5", (3, 5)), ("3 \u2013 5", (3, 5)), ("1 to 7", (1, 7))],
+    [
+        ("4", (4, 4)),
+        (4.0, (4, 4)),
+        ("3-5", (3, 5)),
+        ("3 \u2013 5", (3, 5)),
+        ("3\u00a0\uff0d\u202f5", (3, 5)),
+        ("1 to 7", (1, 7)),
+    ],
 )
 def test_sessions_are_a_number_or_a_range(raw, expected):
     assert expected == cells.sessions(raw)
@@ -168,6 +183,23 @@ def test_impossible_session_ranges_are_errors(raw):
 
 
 @pytest.mark.parametrize(
+    ("parse", "raw"),
+    [
+        (cells.sessions, "3-"),
+        (cells.sessions, "3,5"),
+        (cells.sessions, -3),
+        (cells.sessions, 2.5),
+        (cells.whole(), "three"),
+        (cells.whole(1), "2,5"),
+    ],
+)
+def test_a_remedy_does_not_offer_what_the_cell_would_refuse(parse, raw):
+    _, remedy = refused(parse, raw)
+    assert "2.5" not in remedy
+    assert "0 or more" not in remedy
+
+
+@pytest.mark.parametrize(
     ("raw", "expected"),
     [("TK", -1), ("pk", -1), ("K", 0), (1, 1), ("12", 12), (3.0, 3), ("03", 3)],
 )
@@ -190,6 +222,7 @@ def test_what_is_not_one_grade_is_an_error(raw):
         (3, {3}),
         (3.0, {3}),
         ("pk \u2013 k", {-1, 0}),
+        ("K\u00a0-\u00a02", {0, 1, 2}),
     ],
 )
 def test_grades_are_lists_and_ranges(raw, expected):

@@ -21,6 +21,8 @@ from tests.workbook.books import refused
         ("8 a.m.", 480),
         ("3:30 PM", 930),
         ("3:30pm", 930),
+        ("3:30\u202fPM", 930),
+        ("3:30\u00a0PM", 930),
         ("12 am", 0),
         ("12:15 PM", 735),
         ("15:45:00", 945),
@@ -59,6 +61,8 @@ def test_a_time_of_day_in_all_its_forms(raw, expected):
         "\u0668:\u0660\u0660",
         dt.timedelta(hours=30),
         "8:00:99",
+        dt.date(2026, 9, 14),
+        dt.datetime.fromisoformat("2026-09-14"),
     ],
 )
 def test_what_is_no_time_of_day_is_an_error(raw):
@@ -92,6 +96,7 @@ def test_what_is_no_date_is_an_error(raw):
         ("sunday", {6}),
         ("Mon-Fri", {0, 1, 2, 3, 4}),
         ("Mon \u2013 Wed", {0, 1, 2}),
+        ("Mon\u058aWed", {0, 1, 2}),
         ("Monday to Wednesday", {0, 1, 2}),
         ("Mon,Wed,Fri", {0, 2, 4}),
         ("Mon; Thu-Sat", {0, 3, 4, 5}),
