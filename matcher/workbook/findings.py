@@ -22,8 +22,17 @@ class Finding:
     message: str
     remedy: str = ""
 
+    @property
+    def advice(self) -> str:
+        """The message and the remedy as sentences, for where the value can be seen."""
+        return self._told("")
+
     def __str__(self) -> str:
         where = " ".join(part for part in (self.sheet, self.cell) if part)
         found = f" ({self.value!r})" if self.value else ""
-        advice = f" {self.remedy}" if self.remedy else ""
-        return f"{where}{': ' if where else ''}{self.message}{found}{advice}"
+        return f"{where}{': ' if where else ''}{self._told(found)}"
+
+    def _told(self, found: str) -> str:
+        said = f"{self.message.removesuffix('.')}{found}"
+        ended = said if said.endswith(("?", "!")) else f"{said}."
+        return f"{ended} {self.remedy}".strip()

@@ -15,7 +15,7 @@ from matcher.workbook.sheets import RawSheet, is_blank
 
 _HEADER_DEPTH = 20
 """Among so many rows that aren't blank the header is looked for."""
-_FIRST_AND_LAST = ("firstname", "lastname")
+_FIRST_AND_LAST = ("first name", "last name")
 
 
 def recognise(sheets: Iterable[RawSheet], log: Log) -> dict[str, RawSheet]:
@@ -96,28 +96,19 @@ def _header(layout: Layout[Any], sheet: RawSheet) -> tuple[int, tuple[Any, ...]]
 
 def _match(table: Table[Any], header: tuple[Any, ...], log: Log) -> None:
     """Find the columns; say which are doubled and which are unknown."""
-    strangers: dict[str, int] = {}
+    strangers: dict[int, str] = {}
     for at, cell in enumerate(header):
         if is_blank(cell):
             continue
         column = table.layout.headers.get(plain(str(cell)))
-        where = f"{get_column_letter(at + 1)}{table.header_row}"
         if column is None:
-            strangers[str(cell)] = at
+            strangers[at] = str(cell)
         elif column in table.at:
-            other = f"{get_column_letter(table.at[column][0] + 1)}{table.header_row}"
-            log.say(
-                "error",
-                table.title,
-                where,
-                f"The column {column} is there twice, also in {other}",
-                "Delete or rename one of them.",
-                value=str(cell),
-            )
+            _twice(table, column, at, table.at[column][0], str(cell), log)
         else:
             table.at[column] = (at,)
-    _put_names_together(table, strangers)
-    for stranger, at in strangers.items():
+    _put_names_together(table, strangers, log)
+    for at, stranger in strangers.items():
         log.say(
             "notice",
             table.title,
@@ -127,13 +118,32 @@ def _match(table: Table[Any], header: tuple[Any, ...], log: Log) -> None:
         )
 
 
-def _put_names_together(table: Table[Any], strangers: dict[str, int]) -> None:
+def _twice(table: Table[Any], column: str, at: int, first: int, header: str, log: Log) -> None:
+    log.say(
+        "error",
+        table.title,
+        f"{get_column_letter(at + 1)}{table.header_row}",
+        f"The column {column} is there twice, also in {get_column_letter(first + 1)}{table.header_row}",
+        "Delete or rename one of them.",
+        value=header,
+    )
+
+
+def _put_names_together(table: Table[Any], strangers: dict[int, str], log: Log) -> None:
     """A first and a last name are the name where there's no column for the whole."""
     if "name" not in table.layout.columns or "name" in table.at:
         return
-    parts = {plain(header): header for header in strangers if plain(header) in _FIRST_AND_LAST}
-    if len(parts) == 2:
-        table.at["name"] = tuple(strangers.pop(parts[part]) for part in _FIRST_AND_LAST)
+    parts = {
+        part: [at for at, header in strangers.items() if plain(header) == plain(part)]
+        for part in _FIRST_AND_LAST
+    }
+    if not all(parts.values()):
+        return
+    table.at["name"] = tuple(places[0] for places in parts.values())
+    for part, (first, *others) in parts.items():
+        for at in others:
+            _twice(table, part, at, first, strangers.pop(at), log)
+        strangers.pop(first)
 
 
 def _missing_columns(table: Table[Any], log: Log) -> None:

@@ -107,17 +107,22 @@ def _by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str, str], list[Findin
 
 def _clear_old_marks(workbook: Workbook, source: Source | None) -> None:
     """A marked copy that was mended and read again shall not keep the marks of before."""
-    if source is None or _LIST not in workbook.sheetnames:
+    old = [sheet for sheet in workbook.worksheets if _is_list(sheet)]
+    if source is None or not old:
         return
-    old = workbook[_LIST]
-    if tuple(old.cell(1, at).value for at in range(1, len(_HEADERS) + 1)) != _TITLES:
-        return
-    workbook.remove(old)
+    for sheet in old:
+        workbook.remove(sheet)
     for raw in source.sheets:
         if raw.title in workbook.sheetnames:
             for number, values in raw.rows:
                 for at in range(1, len(values) + 1):
                     _clear(workbook[raw.title].cell(number, at))
+
+
+def _is_list(sheet: Worksheet) -> bool:
+    """Whether a sheet is a list of before; beside the user's own Problems it is Problems1."""
+    titles = tuple(sheet.cell(1, at).value for at in range(1, len(_HEADERS) + 1))
+    return sheet.title.startswith(_LIST) and titles == _TITLES
 
 
 def _clear(cell: Cell | MergedCell) -> None:
@@ -130,7 +135,7 @@ def _clear(cell: Cell | MergedCell) -> None:
 def _mark(sheet: Worksheet, address: str, findings: list[Finding]) -> None:
     cell = _anchor(sheet, address)
     cell.fill = _NOTABLE if all(one.level == "notice" for one in findings) else _BAD
-    said = [f"{one.message} {one.remedy}".strip() for one in findings]
+    said = [one.advice for one in findings]
     if cell.comment is not None:
         said.append(cell.comment.text)
     text = clean("\n\n".join(said))

@@ -41,6 +41,7 @@ def test_bad_cells_are_coloured_and_say_what_is_wrong_and_right(bad):
     reading, book = marked(bad)
     cell = book["Students"]["D2"]
     assert cell.fill.start_color.rgb == RED
+    assert cell.comment.text == ("There is no grade 14. Write one of TK, PK, K, 1, 2, ... 12.")
     assert reading.errors[0].message in cell.comment.text
     assert reading.errors[0].remedy in cell.comment.text
     assert book["Tutors"]["F1"].fill.start_color.rgb == AMBER
@@ -186,6 +187,16 @@ def test_a_sheet_of_the_users_own_called_problems_is_kept(bad):
     _, copy = marked(bad)
     assert copy["Problems"]["A1"].value == "Sums to solve"
     assert copy.worksheets[0]["A1"].value == "level"
+
+
+def test_beside_a_sheet_of_the_users_own_the_list_of_before_goes_too(bad):
+    book = load_workbook(bad)
+    book.create_sheet("Problems")["A1"] = "Sums to solve"
+    book.save(bad)
+    copy = write_marked_copy(read_program(bad), bad)
+    _, again = marked(copy)
+    assert [name for name in again.sheetnames if "Problems" in name] == ["Problems1", "Problems"]
+    assert again["Students"]["D2"].comment.text.count("There is no grade") == 1
 
 
 def test_a_fill_that_the_user_chose_after_marking_is_kept(bad):

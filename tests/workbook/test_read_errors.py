@@ -473,6 +473,24 @@ def test_a_doubled_column_is_an_error_even_under_another_name(read):
     assert "C1" in found.errors[0].message
 
 
+def test_doubled_columns_of_a_first_name_are_an_error_too(read):
+    rows = [[*row[:4], "Ana", "Ávila", "Bea"] for row in GOOD["Students"]]
+    rows[0][4:] = ["First Name", "last name", "first_name"]
+    found = read(Students=rows)
+    assert [(e.sheet, e.cell, e.value) for e in found.errors] == [("Students", "G1", "first_name")]
+    assert "E1" in found.errors[0].message
+
+
+def test_each_header_that_is_not_known_is_told_even_if_it_is_doubled(read):
+    found = read(Students=[[*row, "x", "x"] for row in GOOD["Students"]])
+    assert [(f.level, f.cell) for f in found.findings] == [("notice", "F1"), ("notice", "G1")]
+
+
+def test_the_asterisk_of_a_required_column_may_stand_on_either_side(read):
+    rows = [["*Student ID", "subject *", *GOOD["Students"][0][2:]], *GOOD["Students"][1:]]
+    assert read(Students=rows).findings == ()
+
+
 def test_an_empty_required_sheet_is_an_error(read):
     found = read(Slots=[])
     assert [(e.sheet, e.message) for e in found.errors] == [("Slots", "The sheet is empty.")]
@@ -481,5 +499,5 @@ def test_an_empty_required_sheet_is_an_error(read):
 def test_a_sentence_tells_where_what_and_how(read):
     found = read(Students=replaced("Students", "grade", "13", 3))
     assert str(found.errors[0]) == (
-        "Students D2: There is no grade 13 ('13') Write one of TK, PK, K, 1, 2, ... 12."
+        "Students D2: There is no grade 13 ('13'). Write one of TK, PK, K, 1, 2, ... 12."
     )
