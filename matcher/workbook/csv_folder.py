@@ -74,4 +74,4 @@ def _sheet(file: Path, content: bytes) -> RawSheet:
 def _delimiter(written: str) -> str:
     """The character that splits the first line that isn't blank into more cells."""
     first = next((line for line in written.splitlines() if line.strip()), "")
-    return ";" if first.count(";") > first.count(",") else ","
+    return max(",;\t", key=first.count)

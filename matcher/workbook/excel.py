@@ -37,6 +37,8 @@ BROKEN_FILE = (
 """What openpyxl lets through when a file is damaged or is no workbook."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ESCAPED_BREAK = re.compile("_x000[Dd]_")
+"""How Excel keeps the first half of a Windows line break that was pasted into a cell."""
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
@@ -67,6 +69,11 @@ def open_workbook(path: Path) -> Source:
             f"{path.name} is damaged, cut short or no Excel workbook",
             "Open it in Excel, save it as Excel Workbook (.xlsx) and try again.",
         ) from wrong
+    if not sheets:
+        raise UnreadableError(
+            f"{path.name} holds no sheet that can be read; it may be a Strict Open XML Spreadsheet",
+            "Open it in Excel and save it as Excel Workbook (.xlsx).",
+        )
     return Source(path, sheets, digest(content))
 
 
@@ -101,7 +108,7 @@ def _sheets(reader: Any) -> list[RawSheet]:
         formulas = _formulas(xml)
         calculated = {row for row, _ in formulas}
         rows = tuple(
-            (number, tuple(row))
+            (number, tuple(map(_unescaped, row)))
             for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
             if number in calculated or not all(map(is_blank, row))
         )
@@ -118,6 +125,10 @@ def _sheets(reader: Any) -> list[RawSheet]:
             )
         )
     return found
+
+
+def _unescaped(value: Any) -> Any:
+    return _ESCAPED_BREAK.sub("\r", value) if isinstance(value, str) else value
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

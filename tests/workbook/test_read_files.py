@@ -12,7 +12,7 @@ from openpyxl.chart import BarChart
 
 from matcher.workbook.read import read_program
 from tests.workbook import books
-from tests.workbook.books import GOOD, column, sheets
+from tests.workbook.books import GOOD, column, replaced, sheets
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -186,6 +186,24 @@ def test_any_cells_give_a_program_or_errors_and_never_a_traceback(tmp_path, data
         assert str(finding)
 
 
+def test_a_workbook_in_the_strict_form_gets_its_message(tmp_path):
+    """No sheet of it can be read, so none is called missing."""
+    path = books.workbook(tmp_path / "program.xlsx", sheets())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            strict = part.replace(
+                b"schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"purl.oclc.org/ooxml/spreadsheetml/main",
+            ).replace(
+                b"schemas.openxmlformats.org/officeDocument/2006/relationships",
+                b"purl.oclc.org/ooxml/officeDocument/relationships",
+            )
+            archive.writestr(name, strict)
+    assert "Strict Open XML" in only_error(read_program(path))
+
+
 # -- CSV files ----------------------------------------------------------------------------------
 
 
@@ -215,6 +233,15 @@ def test_a_csv_file_with_an_open_quote_gets_its_message(tmp_path):
     path = books.folder(tmp_path / "folder", sheets())
     (path / "pairs.csv").write_text('rule,student,with\napart,"S1,S2\n')
     assert "no well-formed CSV" in read_program(path).errors[0].message
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_character_between_cells_is_found(tmp_path, delimiter, encoding):
+    path = books.folder(tmp_path / "folder", sheets(), delimiter, encoding)
+    found = read_program(path)
+    assert found.findings == ()
+    assert len(found.program.requests) == 2
 
 
 def test_a_csv_row_that_slipped_is_an_error(tmp_path):
@@ -284,6 +311,14 @@ def test_a_formula_in_an_ignored_column_stops_nothing(tmp_path):
         book["Students"]["G2"] = "=1+2"
 
     assert edited(tmp_path, edit).errors == ()
+
+
+def test_a_windows_line_break_that_excel_keeps_escaped_is_a_line_break(tmp_path):
+    windows = "Mon 8:00-9:00_x000D_\nTue 8:00-9:00"
+    content = sheets(Tutors=replaced("Tutors", "available", windows))
+    found = read_program(books.workbook(tmp_path / "program.xlsx", content))
+    assert found.findings == ()
+    assert len(found.program.tutors[0].available) == 2
 
 
 def test_wrong_dimensions_do_not_cut_a_sheet(tmp_path):
