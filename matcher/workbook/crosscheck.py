@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from matcher.domain import SELF
-from matcher.workbook.log import Line, Log, Table
+from matcher.workbook.log import Line, Log, Table, show
 from matcher.workbook.names import nearest
 from matcher.workbook.spellings import Spellings
 from matcher.workbook.tables import Tables
@@ -222,11 +222,13 @@ def _check_attendance(tables: Tables, log: Log) -> None:
             first = ids(tables["Attendance"], column)[next(iter(gone))]
             named = ", ".join(list(gone)[:_NAMED_AT_MOST])
             more = ", ..." if len(gone) > _NAMED_AT_MOST else ""
+            rows, people_gone = sum(gone.values()), len(gone)
+            named_by = "1 row names" if rows == 1 else f"{rows} rows name"
+            who = "1 person who is" if people_gone == 1 else f"{people_gone} people who are"
             log.notice(
                 first,
                 column,
-                f"{sum(gone.values())} rows name {len(gone)} people who are not in the program: "
-                f"{named}{more}",
+                f"{named_by} {who} not in the program: {named}{more}",
             )
 
 
@@ -242,4 +244,4 @@ def _check_alone(tables: Tables, spellings: Spellings, log: Log) -> None:
         ]
         close = nearest(name, others, least=0.7)
         remedy = f"Maybe {close} is meant." if close else ""
-        log.notice(line, column, f"Only the sheet {sheet} names this {kind}", remedy)
+        log.notice(line, column, f"Only the sheet {sheet} names the {kind} {show(name)}", remedy)

@@ -85,7 +85,10 @@ def _attendance(table: Table[Any], gone: set[str], log: Log) -> None:
                 rows[column, line.found[column]].append(line)
     for (column, _), lines in rows.items():
         log.leave_out(
-            lines[0], column, f"The person was left out, and {len(lines)} rows that name them"
+            lines[0],
+            column,
+            f"The person was left out, and {len(lines)} row{'' if len(lines) == 1 else 's'} that "
+            "name them",
         )
         for line in lines[1:]:
             line.bad = True

@@ -73,6 +73,10 @@ def _merged(table: Table[Any], merged: Range, lines: dict[int, Line[Any]], log: 
         message = f"The cells {address} are merged; only the first of them holds a value"
         log.reject(inside[0], columns[0], message, remedy)
         for line in inside[1:]:
+            if log.skip_bad_rows and table.layout.skippable and not line.bad:
+                log.leave_out(
+                    line, columns[0], f"The cells {address} are merged, also with this row"
+                )
             line.bad = True
     else:
         log.say("notice", table.title, where, f"The cells {address} outside the table are merged")

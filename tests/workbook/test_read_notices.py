@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.workbook import books
-from tests.workbook.books import GOOD, column
+from tests.workbook.books import GOOD, column, replaced
 
 DAY = dt.date(2026, 9, 14)
 
@@ -76,7 +76,7 @@ def test_a_site_that_one_sheet_alone_names_is_told_with_a_guess(read):
     found = read(Tutors=rows)
     ((sheet, cell, message),) = told(found)
     assert (sheet, cell) == ("Tutors", "B3")
-    assert "Only the sheet Tutors names this site" in message
+    assert "Only the sheet Tutors names the site Lincon" in message
     assert "Lincoln" in found.findings[0].remedy
 
 
@@ -84,7 +84,12 @@ def test_a_subject_that_one_sheet_alone_names_is_told(read):
     rows = [*GOOD["Students"], ["S3", "Chess", "Lincoln", 3]]
     ((sheet, cell, message),) = told(read(Students=rows))
     assert (sheet, cell) == ("Students", "B4")
-    assert "this subject" in message
+    assert "the subject Chess" in message
+
+
+def test_of_a_list_it_is_said_which_name_stands_alone(read):
+    (note,) = told(read(Students=replaced("Students", "subject", "Math; Chess", "Math")))
+    assert "the subject Chess" in note[2]
 
 
 def test_a_range_that_became_a_date_is_told(read):
@@ -133,7 +138,8 @@ def test_who_attended_and_left_is_counted_in_one_notice(read):
     ]
     notes = told(read(Attendance=rows))
     assert [cell for _, cell, _ in notes] == ["B2", "D4"]
-    assert "2 rows name 2 people" in notes[0][2]
+    assert "2 rows name 2 people who are not" in notes[0][2]
+    assert "1 row names 1 person who is not" in notes[1][2]
 
 
 def test_the_way_from_a_site_to_itself_is_nothing(read):

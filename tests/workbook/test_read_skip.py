@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from openpyxl import load_workbook
 
 from matcher.domain import Pair
-from tests.workbook.books import GOOD, column, replaced
+from matcher.workbook.read import read_program
+from tests.workbook.books import GOOD, column, replaced, sheets, workbook
 
 DAY = dt.date(2026, 9, 14)
 
@@ -52,6 +54,17 @@ def test_bad_rows_of_these_sheets_are_left_out(read, sheet, rows, cell):
     found = read(skip_bad_rows=True, **{sheet: rows})
     assert left(found) == [(sheet, cell)]
     assert found.program == read().program
+
+
+def test_every_row_that_merged_cells_spoil_is_listed(tmp_path):
+    content = sheets(Students=[*GOOD["Students"], ["S3", "Math", "Lincoln", 3, "Cem"]])
+    path = workbook(tmp_path / "program.xlsx", content)
+    book = load_workbook(path)
+    book["Students"].merge_cells("E2:E3")
+    book.save(path)
+    found = read_program(path, skip_bad_rows=True)
+    assert left(found) == [("Students", "E2"), ("Students", "E3")]
+    assert list(found.program.students) == ["S3"]
 
 
 @pytest.mark.parametrize(
