@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -37,6 +38,13 @@ class Match(click.Group):
         """Put the main command's name in front unless another command is named first."""
         named = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
         return super().parse_args(ctx, args if named else [MAIN, *args])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends any of them with the exit code for being stopped."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            fail(STOPPED, answers.STOPPED)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call it."""
@@ -73,8 +81,16 @@ def as_monday(text: str) -> dt.date:
         raise click.BadParameter(str(error)) from error
 
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-PROGRAM = click.Path(exists=True, path_type=Path)
+def as_seconds(number: float | None) -> float | None:
+    """The number, or a usage error where it is none: ``nan`` lies in every range."""
+    if number is not None and math.isnan(number):
+        raise click.BadParameter("nan is no number of seconds.")
+    return number
+
+
+# Whether a file can be read is found when it is: what is locked is a problem of the input.
+FILE = click.Path(exists=True, dir_okay=False, readable=False, path_type=Path)
+PROGRAM = click.Path(exists=True, readable=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -105,6 +121,7 @@ def main() -> None:
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
+    callback=lambda _context, _option, number: as_seconds(number),
     help="The most seconds that the search may take.",
 )
 @click.option(
@@ -149,7 +166,15 @@ def plan_week(
     if quiet:
         say(answers.loud(written.plan.notices), err=True)
     else:
-        say(answers.written(written.plan, written.path, written.previous, written.findings))
+        say(
+            answers.written(
+                written.plan,
+                written.path,
+                written.previous,
+                written.findings,
+                written.rows_left_out,
+            )
+        )
 
 
 @main.command()

@@ -16,7 +16,7 @@ from matcher.workbook.findings import Finding
 AT_MOST = 20
 """How many findings are printed before only their number is."""
 
-STOPPED = ("Stopped before there was a plan. Nothing was written.",)
+STOPPED = ("Stopped. Nothing was written.",)
 
 _ENDED = {
     "proof": "The search is finished: no plan is better.",
@@ -27,11 +27,14 @@ _ENDED = {
 
 
 def written(
-    plan: Plan, path: Path, previous: Path | None, findings: Sequence[Finding]
+    plan: Plan,
+    path: Path,
+    previous: Path | None,
+    findings: Sequence[Finding],
+    rows_left_out: int,
 ) -> list[str]:
     """What the plan gives to whom, where it stands, and what to look at."""
     told = figures(plan)
-    skipped = sum(finding.level == "left out" for finding in findings)
     lines = [
         (
             f"Students with a seat: {told.students_seated} of {told.students},"
@@ -50,9 +53,9 @@ def written(
         lines.append("It starts without a previous plan.")
     lines.append(_ENDED[plan.ended_by])
     lines.append(f"Verified: {_count(len(plan.verdict.checks), 'rule')} checked, none broken.")
-    if skipped:
-        lines.append(f"{_count(skipped, 'row')} left out because of errors: see Problems.")
-    notices = len(findings) - skipped + len(plan.notices)
+    if rows_left_out:
+        lines.append(f"{_count(rows_left_out, 'row')} left out because of errors: see Problems.")
+    notices = sum(finding.level == "notice" for finding in findings) + len(plan.notices)
     if notices:
         lines.append(f"{_count(notices, 'notice')}: see the sheet Problems.")
     return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
@@ -68,9 +71,10 @@ def problems(error: InputProblemsError) -> list[str]:
     lines = [f"{error.path} has {_count(len(error.errors), 'problem')}:"]
     lines += _first([str(finding) for finding in error.errors])
     if error.marked:
-        lines.append(f"The cells are marked in {error.marked}")
-    if error.why_not:
-        lines.append(error.why_not)
+        marks = any(finding.cell for finding in error.findings)
+        lines.append(f"{'The cells are marked' if marks else 'The list is'} in {error.marked}")
+    if error.instead:
+        lines.append(error.instead)
     return lines
 
 
@@ -91,6 +95,8 @@ def verified(plan: Path, said: Verified) -> list[str]:
         return [f"{head}: every rule holds ({said.cases} cases checked)."]
     broken = [*said.violations, *said.week]
     lines = [f"{head}: {_count(len(broken), 'case')} of rules broken."]
+    if not broken:
+        lines = [f"{head}: no rule is broken by what could be read."]
     lines += [f"  {violation.rule}: {violation.message}" for violation in broken]
     if not said.week_looked_at:
         lines.append("The dates of the week are looked at once the standing plan holds.")

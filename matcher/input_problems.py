@@ -15,18 +15,18 @@ class InputProblemsError(Exception):
     """An input has errors, so no plan is made or checked.
 
     ``findings`` are all there are, notices too; ``marked`` is the copy with the bad cells marked,
-    ``None`` where there is none: it could not be written (``why_not`` says why), or what has the
-    errors is a plan and no program.
+    ``None`` where there is none: it could not be written, or what has the errors is a plan and no
+    program. ``instead`` says why, or what can be done besides mending the cells.
     """
 
     def __init__(
-        self, path: Path, findings: Sequence[Finding], marked: Path | None, why_not: str = ""
+        self, path: Path, findings: Sequence[Finding], marked: Path | None, instead: str = ""
     ) -> None:
         super().__init__(f"{path} has problems.")
         self.path = path
         self.findings = tuple(findings)
         self.marked = marked
-        self.why_not = why_not
+        self.instead = instead
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -71,6 +71,7 @@ class Written:
     path: Path
     previous: Path | None
     findings: tuple[Finding, ...]
+    rows_left_out: int
 
 
 def check_order(order: Order) -> None:
@@ -131,7 +132,7 @@ def match_week(
     findings = (*reading.findings, *remarks)
     tell(Progress(f"writing {order.target.name}"))
     write_plan(plan, order.target, _facts(order, reading, source, findings))
-    return Written(plan, order.target, source, findings)
+    return Written(plan, order.target, source, findings, reading.rows_left_out)
 
 
 def _options(order: Order) -> Options:
@@ -153,7 +154,8 @@ def _read_previous(
     skipped = {student for student, _ in reading.left_out}
     previous, findings = read_previous(path, program, skipped)
     if any(finding.level == "error" for finding in findings):
-        raise InputProblemsError(path, tuple(findings), None)
+        instead = "Name another plan with --previous, or start over with --fresh."
+        raise InputProblemsError(path, tuple(findings), None, instead)
     return previous, tuple(findings)
 
 

@@ -144,6 +144,8 @@ def test_a_previous_plan_can_be_named():
 def test_a_previous_file_that_is_no_plan_is_an_input_problem():
     said = match("--week", "2026-W38", "--previous", program(), "program.xlsx", code=1)
     assert "Groups" in said.stderr
+    assert "--previous" in said.stderr
+    assert "--fresh" in said.stderr
     assert not Path("program-2026-09-14.xlsx").exists()
 
 
@@ -162,6 +164,7 @@ def test_a_previous_file_that_is_no_plan_is_an_input_problem():
         (["--week", "2026-W38", "-o", "nowhere/plan.xlsx", "program.xlsx"], "folder"),
         (["--week", "2026-W38", "--workers", "0", "program.xlsx"], "--workers"),
         (["--week", "2026-W38", "--time-limit", "0", "program.xlsx"], "--time-limit"),
+        (["--week", "2026-W38", "--time-limit", "nan", "program.xlsx"], "--time-limit"),
         (["--sooner"], "--sooner"),
         (["check"], "PROGRAM"),
         (["verify", "program.xlsx"], "PLAN"),
@@ -197,10 +200,47 @@ def test_input_problems_end_with_1_the_first_twenty_a_count_and_the_marked_copy(
     assert not Path("program-2026-09-14.xlsx").exists()
 
 
+def test_a_file_that_is_locked_is_an_input_problem_with_its_remedy(monkeypatch):
+    def locked(*_):
+        raise PermissionError(13, "Permission denied")
+
+    program()
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    for words in (["check"], ["--week", "2026-W38"]):
+        said = match(*words, "program.xlsx", code=1)
+        assert "locked or may not be read" in said.stderr
+        assert "The list is in" in said.stderr
+    rows_listed = rows("program-problems.xlsx", "Problems")
+    assert [row[0] for row in rows_listed] == ["error"]
+
+
 def test_bad_rows_can_be_left_out():
     bad = [*SHEETS["Students"], ("S3", "Math", "Elm", "thirty")]
     said = match("--week", "2026-W38", "--skip-bad-rows", program(Students=bad))
     assert "1 row left out" in said.stdout
+
+
+def test_rows_left_out_are_counted_not_their_problems():
+    """S3 has one row with two problems, one good row, and two rows of Attendance."""
+    day = dt.date(2026, 9, 7)
+    bad = {
+        "Students": [
+            *SHEETS["Students"],
+            ("S3", "Math", "Elm", "thirty", "Cem", "5-3"),
+            ("S3", "Art", None, 3),
+        ],
+        "Attendance": [
+            ("date", "student_id", "status"),
+            (day, "S3", "present"),
+            (day, "S1", "present"),
+            (day, "S3", "absent"),
+        ],
+    }
+    said = match("--week", "2026-W38", "--skip-bad-rows", program(**bad))
+    assert "4 rows left out" in said.stdout
+    told = [row[4] for row in rows("program-2026-09-14.xlsx", "Problems")]
+    assert any(words.endswith("the rows that name them: 2, 4") for words in told)
 
 
 def test_a_plan_without_the_bad_rows_is_verified_without_them():
@@ -324,6 +364,14 @@ def test_verify_finds_a_dated_week_that_is_not_that_of_the_plan():
     edited("Sessions", "status", "planned", "cancelled")
     said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=4)
     assert "broken." in said.stdout
+
+
+def test_verify_does_not_count_broken_rules_where_none_is():
+    match("--week", "2026-W38", program())
+    edited("Groups", "students", 1, 3)
+    said = match("verify", "program.xlsx", "program-2026-09-14.xlsx", code=1)
+    assert "no rule is broken by what could be read" in said.stdout
+    assert "problems in the sheets of the plan" in said.stdout
 
 
 def test_verify_needs_a_plan_and_a_program():

@@ -136,6 +136,27 @@ def test_ctrl_c_while_reading_ends_with_3(monkeypatch):
     assert plan().exit_code == 3
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        (["--week", "2026-W38", "program.xlsx"], "import_module"),
+        (["check", "program.xlsx"], "read_checked"),
+        (["verify", "program.xlsx", "program.xlsx"], "verify_file"),
+    ],
+)
+def test_ctrl_c_ends_with_3_whatever_is_under_way(monkeypatch, words, at):
+    """While the search is loaded too: 1 would mean that the workbook has problems."""
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, at, stopped)
+    run = CliRunner().invoke(cli.main, words)
+    assert run.exit_code == 3, run.output
+    assert "Stopped" in run.stderr
+
+
 def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
     """In a process of its own, since the search is still running when it ends."""
     script = textwrap.dedent("""

@@ -8,6 +8,7 @@ from typing import Any
 from matcher.workbook.crosscheck import ids
 from matcher.workbook.log import Line, Log, Table
 from matcher.workbook.students import by_student
+from matcher.workbook.surroundings import runs
 from matcher.workbook.tables import Tables
 
 
@@ -84,11 +85,11 @@ def _attendance(table: Table[Any], gone: set[str], log: Log) -> None:
             if line.found.get(column) in gone:
                 rows[column, line.found[column]].append(line)
     for (column, _), lines in rows.items():
+        numbers = sorted({line.number for line in lines})
         log.leave_out(
             lines[0],
             column,
-            f"The person was left out, and {len(lines)} row{'' if len(lines) == 1 else 's'} that "
-            "name them",
+            f"The person was left out, and the rows that name them: {', '.join(runs(numbers, str))}",
         )
         for line in lines[1:]:
             line.bad = True

@@ -35,7 +35,8 @@ class Reading:
     ``program`` is None if there is any error. ``sha256`` is that of the file's bytes, for a folder
     of the bytes of all its CSV files in the order of their names; blank if nothing could be opened.
     ``left_out`` are the requests, as student ID and subject, whose rows were left out; the subject
-    is None where it couldn't be read. ``tutors_left_out`` are the IDs of tutors. ``source`` is what was opened; None if nothing could be.
+    is None where it couldn't be read. ``tutors_left_out`` are the IDs of tutors, ``rows_left_out``
+    counts the rows of all sheets. ``source`` is what was opened; None if nothing could be.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Reading:
     sha256: str = ""
     left_out: tuple[tuple[str, str | None], ...] = ()
     tutors_left_out: frozenset[str] = frozenset()
+    rows_left_out: int = 0
     source: Source | None = None
 
     @property
@@ -73,6 +75,7 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
         source.sha256,
         requests_left_out(tables["Students"]) if skip_bad_rows else (),
         tutors_left_out(tables["Tutors"]) if skip_bad_rows else frozenset(),
+        sum(line.bad for table in tables.values() for line in table.lines) if skip_bad_rows else 0,
         source,
     )
 

@@ -37,19 +37,19 @@ def look_around(table: Table[Any], log: Log) -> None:
 def _hidden(table: Table[Any], sheet: RawSheet, log: Log) -> None:
     rows = sorted(line.number for line in table.lines if line.number in sheet.hidden_rows)
     if rows:
-        named = ", ".join(_runs(rows, str))
+        named = ", ".join(runs(rows, str))
         log.say(
             "notice", table.title, f"A{rows[0]}", f"Hidden rows are read: {named}", "Show them."
         )
     used = {at for position in table.at.values() for at in position}
     columns = sorted(used & sheet.hidden_columns)
     if columns:
-        named = ", ".join(_runs(columns, lambda at: get_column_letter(at + 1)))
+        named = ", ".join(runs(columns, lambda at: get_column_letter(at + 1)))
         first = f"{get_column_letter(columns[0] + 1)}{table.header_row}"
         log.say("notice", table.title, first, f"Hidden columns are read: {named}", "Show them.")
 
 
-def _runs(numbers: list[int], name: Any) -> Iterator[str]:
+def runs(numbers: list[int], name: Any) -> Iterator[str]:
     """``3, 5-8``: neighbours put together."""
     breaks = [at + 1 for at, (a, b) in enumerate(pairwise(numbers)) if b != a + 1]
     for start, end in pairwise([0, *breaks, len(numbers)]):
