@@ -24,7 +24,10 @@ GROUP_COLUMNS = (
     "subject",
     "language",
 )
+GROUPS_ALSO = ("tutor", "students")
 SEAT_COLUMNS = ("student_id", "subject", "group_id")
+SEATS_ALSO = ("student", "tutor_id", "tutor", "seated_since", "tutor_since")
+"""Columns that are read where they are there."""
 
 modality = cells.one_of("in_person", "online")
 
@@ -96,7 +99,7 @@ def read_groups(
     """The groups of a Groups sheet by ID; rows that can not be read are findings."""
     by_group: dict[str, list[tuple[PlanRow, Place]]] = defaultdict(list)
     told: dict[str, tuple[str, str, str, Modality]] = {}
-    for row in plan_rows("Groups", values, GROUP_COLUMNS, reading.findings):
+    for row in plan_rows("Groups", values, GROUP_COLUMNS, reading.findings, GROUPS_ALSO):
         identity = _identity(row, spelling, reading)
         place = read_place(row, spelling, reading)
         if identity is None or place is None:
@@ -185,7 +188,7 @@ def read_seats(
     """
     seats: list[SeatTold] = []
     seen: set[tuple[str, str, str]] = set()
-    for row in plan_rows("Seats", values, SEAT_COLUMNS, reading.findings):
+    for row in plan_rows("Seats", values, SEAT_COLUMNS, reading.findings, SEATS_ALSO):
         seat = _seat(row, groups, spelling, reading)
         if seat is None:
             continue
@@ -237,7 +240,8 @@ def check_counts(
         for row in group.rows:
             count = reading.take(row, "students", cells.whole(), needed=False)
             if count is not None and count != taken[group.id]:
-                message = f"Group {group.id} has {taken[group.id]} seats on the Seats sheet."
+                seats_there = f"{taken[group.id]} seat{'' if taken[group.id] == 1 else 's'}"
+                message = f"Group {group.id} has {seats_there} on the Seats sheet."
                 reading.findings.append(row.bad("students", message, "Make the two agree."))
         if not taken[group.id]:
             message = f"No row of the Seats sheet is in group {group.id}."

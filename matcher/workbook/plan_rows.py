@@ -19,9 +19,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from matcher.workbook.cells import CellError, Parser, stripped
+from matcher.domain import Student, Tutor
+from matcher.workbook.cells import CellError, Parser, one_line, stripped
 from matcher.workbook.findings import Finding
+from matcher.workbook.log import show
 from matcher.workbook.names import plain
+from matcher.workbook.styles import clean
 
 Raw = Any
 _NO_WORKBOOK = (
@@ -63,8 +66,7 @@ class PlanRow:
 
     def bad(self, header: str, message: str, remedy: str = "") -> Finding:
         """An error in this row, at the cell of ``header``."""
-        value = self.raw(header)
-        shown = "" if value is None else str(value)
+        shown = show(self.raw(header))
         return Finding("error", self.sheet, self.cell(header), shown, message, remedy)
 
 
@@ -87,6 +89,15 @@ class Reading:
         except CellError as wrong:
             self.findings.append(row.bad(header, f"{wrong.message}.", wrong.remedy))
             return None
+
+    def check_name(self, row: PlanRow, header: str, person: Student | Tutor) -> None:
+        """Report a name that is not the one of the ID beside it; people read the name."""
+        told = row.raw(header)
+        if told is None or not person.name or one_line(told) == one_line(clean(person.name)):
+            return
+        message = f"The program has another name for {person.id}."
+        remedy = "Correct the name, or the ID if somebody else is meant."
+        self.findings.append(row.bad(header, message, remedy))
 
 
 def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]:
@@ -111,6 +122,8 @@ def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]
         raise PlanUnreadableError(
             f"{path} can not be opened: {error.strerror or error}."
         ) from error
+    except PlanUnreadableError:
+        raise
     except _NO_WORKBOOK as error:
         raise PlanUnreadableError(
             f"{path} is no workbook, or only a part of one. Open it in Excel and save it as .xlsx."
@@ -125,16 +138,29 @@ def _sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, list[list[Raw]]]
     ):
         for sheet in book.worksheets:
             name = wanted.get(plain(sheet.title))
-            if name is not None and name not in found:
-                sheet.reset_dimensions()
-                found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
+            if name is None:
+                continue
+            if name in found:
+                raise PlanUnreadableError(
+                    f"{path} has two sheets {name}, one of them {sheet.title!r}. Delete or rename "
+                    "the one that does not count."
+                )
+            sheet.reset_dimensions()
+            found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
     return found
 
 
 def plan_rows(
-    name: str, values: Sequence[Sequence[Raw]], columns: Sequence[str], findings: list[Finding]
+    name: str,
+    values: Sequence[Sequence[Raw]],
+    columns: Sequence[str],
+    findings: list[Finding],
+    also: Sequence[str] = (),
 ) -> Iterator[PlanRow]:
-    """The rows below the headers that say anything. Missing ``columns`` become findings."""
+    """The rows below the headers that say anything.
+
+    Missing ``columns`` become findings, and doubled ones, also of those that may be missing.
+    """
     at = next((n for n, row in enumerate(values) if any(_given(value) for value in row)), None)
     headers = [] if at is None else [_header(value) for value in values[at]]
     columns_at = {header: n for n, header in reversed(list(enumerate(headers, 1))) if header}
@@ -145,6 +171,19 @@ def plan_rows(
             for column in missing
         )
         return
+    findings.extend(
+        Finding(
+            "error",
+            name,
+            f"{get_column_letter(number)}{(at or 0) + 1}",
+            "",
+            f"The column {column} is there twice.",
+            "Delete or rename the one that does not count.",
+        )
+        for column in (*columns, *also)
+        for number, header in enumerate(headers, 1)
+        if header == plain(column) and number != columns_at[header]
+    )
     for number, row in enumerate(values[(at or 0) + 1 :], start=(at or 0) + 2):
         told = {
             header: row[column - 1]

@@ -31,6 +31,7 @@ SESSION_COLUMNS = (
     "planned_date",
     "planned_start",
 )
+SESSIONS_ALSO = ("day", "tutor", "language", "student", "planned_tutor_id")
 _status = cells.one_of("planned", "covered", "moved", "away", "cancelled")
 
 
@@ -58,7 +59,7 @@ def read_sessions(
     by_id = {group.id: group for group in groups}
     lines = [
         line
-        for row in plan_rows("Sessions", values, SESSION_COLUMNS, reading.findings)
+        for row in plan_rows("Sessions", values, SESSION_COLUMNS, reading.findings, SESSIONS_ALSO)
         if (line := _line(row, problem, by_id, spelling, reading)) is not None
     ]
     moved_to = _moved(lines, problem, rules)
@@ -100,6 +101,8 @@ def _line(
         message = f"The Slots sheet has no {place_told(elsewhere)}."
         reading.findings.append(row.bad("start", message))
         return None
+    reading.check_name(row, "student", member.student)
+    reading.check_name(row, "tutor", tutor)
     check_agreement(
         row,
         reading,

@@ -192,6 +192,7 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     sheets = _open(path, ("Groups", "Seats", "Sessions"), reading)
     told, seats = _standing(sheets, Spelling(problem.program), reading)
     check_counts(told, seats, reading)
+    _check_names(told, seats, problem, reading)
     members = _members(seats, problem, reading)
     placed = [
         group
@@ -210,6 +211,24 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     elif sheets:
         reading.findings.append(Finding("error", "Sessions", "", "", "The sheet is missing."))
     return ReadPlan(Schedule(groups), sessions, tuple(reading.findings))
+
+
+def _check_names(
+    groups: Mapping[str, GroupTold],
+    seats: Sequence[SeatTold],
+    problem: Problem,
+    reading: Reading,
+) -> None:
+    """Names are for people and may change between weeks; in one plan they go with the IDs."""
+    rows = [(row, group.tutor_id) for group in groups.values() for row in group.rows]
+    for row, tutor_id in [*rows, *((seat.row, seat.tutor_id) for seat in seats)]:
+        tutor = problem.tutor.get(tutor_id)
+        if tutor is not None:
+            reading.check_name(row, "tutor", tutor)
+    for seat in seats:
+        request = problem.request.get((seat.student_id, seat.subject))
+        if request is not None:
+            reading.check_name(seat.row, "student", request.student)
 
 
 def _members(

@@ -253,6 +253,15 @@ def test_what_can_not_be_read_is_told_with_its_cell(edit, sheet, cell, value, me
     ("sheet", "cell", "value", "message"),
     [
         ("Groups", "K2", 3, "has 2 seats"),
+        ("Groups", "H2", "Tutor 99", "another name for T01"),
+        ("Groups", "L1", "Tutor-ID", "tutor_id is there twice"),
+        ("Seats", "B2", "Child 99", "another name for S001"),
+        ("Seats", "F2", "Tutor 99", "another name for T01"),
+        ("Seats", "I1", "seated since", "seated_since is there twice"),
+        ("Sessions", "I2", "Tutor 99", "another name for T"),
+        ("Sessions", "M2", "Child 99", "another name for S"),
+        ("Sessions", "R1", "status", "status is there twice"),
+        ("Sessions", "C2", dt.time(7), "('7:00')"),
         ("Groups", "C2", dt.time(7), "No Slots row"),
         ("Groups", "E6", "Atlantis", "No Slots row"),
         ("Seats", "A2", "S999", "No request of S999"),
@@ -342,6 +351,27 @@ def test_since_when_is_a_monday_whatever_day_was_written(edit):
     path = edit("Seats", G2=dt.date(2026, 9, 2), H2="2026-09-13")
     seat = next(iter(read_previous(path, program)[0].seats.values()))
     assert (seat.seated_since, seat.tutor_since) == (dt.date(2026, 8, 31), dt.date(2026, 9, 7))
+
+
+def test_a_name_that_changed_since_does_not_stand_in_the_way_of_the_next_week(edit):
+    program = eventful().problem.program
+    assert read_previous(edit("Seats", B2="Child 99", F2="Tutor 99"), program)[1] == ()
+
+
+def test_a_doubled_sheet_is_told(tmp_path):
+    path = written(eventful(), tmp_path)
+    book = load_workbook(path)
+    book.copy_worksheet(book["Seats"]).title = "Se-ats"
+    book.copy_worksheet(book["Run"]).title = "run "
+    book.save(path)
+    for read in (
+        read_previous(path, eventful().problem.program)[1],
+        read_schedule(path, eventful().problem).findings,
+    ):
+        assert "two sheets" in read[0].message
+        assert "'Se-ats'" in read[0].message or "'run '" in read[0].message
+    with pytest.raises(PlanUnreadableError, match="two sheets Run"):
+        find_week(path)
 
 
 def test_a_missing_sheet_and_a_missing_column_are_told(tmp_path):
