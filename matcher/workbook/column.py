@@ -22,12 +22,14 @@ class Column:
     ``star`` says that the contract requires it. ``also`` are other headers that mean the same.
     ``names`` says what the cell names, so that spellings can be made one; the word ``apart`` is no
     such name. ``choices`` become a drop-down list. ``example`` is what the template shows, in the
-    type that a cell takes.
+    type that a cell takes; ``such_as`` is an example for the note alone, where the example row has
+    the cell blank.
     """
 
     parse: Parser
     note: str
     example: Any = None
+    such_as: Any = None
     star: bool = False
     also: tuple[str, ...] = ()
     names: Names | None = None

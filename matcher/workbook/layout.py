@@ -28,7 +28,7 @@ _IN_PERSON = ("in_person", "online")
 _SUITS = ("in_person", "online", "either")
 _KINDS = ("school_day", "before_school", "after_school", "evening", "weekend")
 _WEEK = "Mon-Fri 8:00-17:00"
-_FIRST = dt.date(2026, 9, 14)
+_FIRST, _FRIDAY, _LAST = dt.date(2026, 9, 14), dt.date(2026, 9, 18), dt.date(2027, 6, 11)
 
 
 def _name(note: str, example: str, **more: Any) -> Column:
@@ -63,9 +63,9 @@ def _windows(note: str, example: str | None = None, **more: Any) -> Column:
     return Column(parse=times.windows, note=note, example=example, **more)
 
 
-def _grades(note: str, example: str | None = None) -> Column:
+def _grades(note: str, example: str | None = None, **more: Any) -> Column:
     also = ("grade", *_GRADE, "grade levels")
-    return Column(parse=cells.grades, note=note, example=example, also=also)
+    return Column(parse=cells.grades, note=note, example=example, also=also, **more)
 
 
 def _amount(note: str, example: float | None = None) -> Column:
@@ -172,7 +172,10 @@ class StudentRow:
     ] = None
     available: Annotated[
         Windows | None,
-        _windows("When the student can come: Mon-Fri 8:00-15:00; Sat 9:00-12:00. Blank: always."),
+        _windows(
+            "When the student can come. Blank: always.",
+            such_as="Mon-Fri 8:00-15:00; Sat 9:00-12:00",
+        ),
     ] = None
     busy: Annotated[
         Windows,
@@ -182,8 +185,12 @@ class StudentRow:
         ),
     ] = ()
     consent: Annotated[bool | None, _yes_no("no: never scheduled. Blank: yes.", "yes")] = None
-    start_date: Annotated[dt.date | None, _date("First day in the program. Blank: always.")] = None
-    end_date: Annotated[dt.date | None, _date("Last day in the program. Blank: no end.")] = None
+    start_date: Annotated[
+        dt.date | None, _date("First day in the program. Blank: always.", such_as=_FIRST)
+    ] = None
+    end_date: Annotated[
+        dt.date | None, _date("Last day in the program. Blank: no end.", such_as=_LAST)
+    ] = None
     home_language: Annotated[
         str | None,
         Column(parse=cells.language, note="The language spoken at home.", example="Spanish"),
@@ -253,14 +260,19 @@ class TutorRow:
     ] = "in_person"
     cleared: Annotated[bool, _yes_no("no: never scheduled. Blank: yes.", "yes")] = True
     cleared_until: Annotated[
-        dt.date | None, _date("The last day that the clearance covers. Blank: no end.")
+        dt.date | None,
+        _date("The last day that the clearance covers. Blank: no end.", such_as=_LAST),
     ] = None
     reserve: Annotated[bool, _yes_no("yes: only covers for others. Blank: no.", "no")] = False
     provider: Annotated[str, _words("The organization that sends the tutor.", "Example Tutors")] = (
         ""
     )
-    start_date: Annotated[dt.date | None, _date("First day at work. Blank: always.")] = None
-    end_date: Annotated[dt.date | None, _date("Last day at work. Blank: no end.")] = None
+    start_date: Annotated[
+        dt.date | None, _date("First day at work. Blank: always.", such_as=_FIRST)
+    ] = None
+    end_date: Annotated[
+        dt.date | None, _date("Last day at work. Blank: no end.", such_as=_LAST)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,8 +317,12 @@ class SlotRow:
             apart=ALL,
         ),
     ] = ()
-    start_date: Annotated[dt.date | None, _date("First day in force. Blank: always.")] = None
-    end_date: Annotated[dt.date | None, _date("Last day in force. Blank: no end.")] = None
+    start_date: Annotated[
+        dt.date | None, _date("First day in force. Blank: always.", such_as=_FIRST)
+    ] = None
+    end_date: Annotated[
+        dt.date | None, _date("Last day in force. Blank: no end.", such_as=_LAST)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,11 +425,15 @@ class CalendarRow:
     site: Annotated[str | None, _name("Blank: all sites.", "Lincoln", names="site", also=_SITE)] = (
         None
     )
-    grades: Annotated[frozenset[int] | None, _grades("Blank: all grades.")] = None
-    from_: Annotated[int | None, _time("Blank: from the day's start.")] = None
-    to: Annotated[int | None, _time("Blank: to the day's end.")] = None
-    start_date: Annotated[dt.date | None, _date("The first of several days.")] = None
-    end_date: Annotated[dt.date | None, _date("The last of several days.")] = None
+    grades: Annotated[frozenset[int] | None, _grades("Blank: all grades.", such_as="K-2")] = None
+    from_: Annotated[int | None, _time("Blank: from the day's start.", such_as=dt.time(13, 0))] = (
+        None
+    )
+    to: Annotated[int | None, _time("Blank: to the day's end.", such_as=dt.time(14, 0))] = None
+    start_date: Annotated[dt.date | None, _date("The first of several days.", such_as=_FIRST)] = (
+        None
+    )
+    end_date: Annotated[dt.date | None, _date("The last of several days.", such_as=_FRIDAY)] = None
     note: Annotated[str, _words("For people to read.", "Veterans Day")] = ""
 
 
@@ -428,8 +448,10 @@ class AbsenceRow:
     ] = None
     from_: Annotated[int | None, _time("Blank: from the day's start.", dt.time(13, 0))] = None
     to: Annotated[int | None, _time("Blank: to the day's end.", dt.time(14, 0))] = None
-    start_date: Annotated[dt.date | None, _date("The first of several days.")] = None
-    end_date: Annotated[dt.date | None, _date("The last of several days.")] = None
+    start_date: Annotated[dt.date | None, _date("The first of several days.", such_as=_FIRST)] = (
+        None
+    )
+    end_date: Annotated[dt.date | None, _date("The last of several days.", such_as=_FRIDAY)] = None
     reason: Annotated[str, _words("For people to read; printed nowhere.", "Training")] = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from matcher.domain import Program, Settings
+from matcher.domain import Program, Settings, clock
 from matcher.workbook.column import Column, Layout
 from matcher.workbook.layout import LAYOUTS, SETTINGS
 from matcher.workbook.program_rows import Cells, rows_of, settings_rows
@@ -85,11 +86,17 @@ def _width(name: str, column: Column) -> float:
 
 def _note(name: str, column: Column) -> Comment:
     parts = [f"{name}{' (required)' if column.star else ''}", column.note]
-    if column.example is not None:
-        parts.append(f"Example: {column.example}")
+    example = column.such_as if column.example is None else column.example
+    if example is not None:
+        parts.append(f"Example: {_shown(example)}")
     note = Comment("\n".join(parts), AUTHOR)
     note.width, note.height = 320, 60 + 18 * (sum(map(len, parts)) // 45 + len(parts) - 1)
     return note
+
+
+def _shown(example: Any) -> str:
+    """An example as a person would type it."""
+    return clock(example.hour * 60 + example.minute) if isinstance(example, time) else str(example)
 
 
 def _choices(sheet: Worksheet, choices: tuple[str, ...], where: str) -> None:

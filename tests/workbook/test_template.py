@@ -59,8 +59,10 @@ def test_every_sheet_and_column_is_there_with_a_note_and_an_example(book):
         for cell, column in zip(sheet[1], layout.columns.values(), strict=True):
             assert column.note in cell.comment.text
             assert ("required" in cell.comment.text) == column.star
-            if column.example is not None:
-                assert str(column.example) in cell.comment.text
+            words, _, example = cell.comment.text.partition("\nExample: ")
+            assert example, f"{layout.name}.{words} has no example"
+            shown = column.such_as if column.example is None else column.example
+            assert column.parse(example) == column.parse(shown)
 
 
 def test_every_setting_has_its_parser_and_every_parser_its_setting():
