@@ -94,6 +94,11 @@ PROGRAM = click.Path(exists=True, readable=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, path_type=Path)
 
 
+def as_program(answer: str | Path) -> Path:
+    """The path that was typed or dragged into the window, which puts quotation marks around it."""
+    return Path(PROGRAM.convert(str(answer).strip().strip("\"'"), None, None))
+
+
 @click.group(cls=Match, no_args_is_help=False)
 @click.version_option(version(), prog_name="match", message="%(prog)s %(version)s")
 def main() -> None:
@@ -235,8 +240,8 @@ def ask_program() -> Path:
     if not at_terminal():
         raise click.UsageError("Give the PROGRAM: a workbook or a folder of CSV files.")
     offered = weeks.newest_program(Path())
-    answer = click.prompt("Program", type=PROGRAM, default=offered, err=True)
-    return Path(answer)
+    answer: Path = click.prompt("Program", default=offered, value_proc=as_program, err=True)
+    return answer
 
 
 def ask_week() -> dt.date:

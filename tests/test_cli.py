@@ -289,6 +289,26 @@ def test_at_a_terminal_it_asks_and_offers_the_newest_workbook_and_next_monday(mo
     assert Path(f"program-{monday}.xlsx").exists()
 
 
+def test_an_answer_may_be_a_file_dragged_into_the_window(monkeypatch):
+    monkeypatch.setattr(cli, "at_terminal", lambda: True)
+    program("my program.xlsx")
+    said = match("--week", "2026-W38", input="gone.xlsx\n'my program.xlsx' \n")
+    assert "'gone.xlsx' does not exist" in said.stderr
+    assert Path("my program-2026-09-14.xlsx").exists()
+
+
+def test_a_plan_given_for_a_program_is_called_so():
+    match("--week", "2026-W38", program())
+    for words in (
+        ["check", "program-2026-09-14.xlsx"],
+        ["--week", "2026-W39", "program-2026-09-14.xlsx"],
+        ["verify", "program-2026-09-14.xlsx", "program.xlsx"],
+    ):
+        said = match(*words, code=1)
+        assert "has 1 problem" in said.stderr
+        assert "is a plan that was written for a week" in said.stderr
+
+
 def test_an_answer_that_is_no_week_is_asked_again(monkeypatch):
     monkeypatch.setattr(cli, "at_terminal", lambda: True)
     said = match(program(), input="soon\n2026-W38\n")

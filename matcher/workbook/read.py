@@ -25,6 +25,7 @@ from matcher.workbook.surroundings import look_around
 from matcher.workbook.tables import Tables, tabulate
 
 _LEVELS = ("error", "left out", "notice")
+_OF_PLANS = {"groups", "seats", "sessions", "run"}
 _SHEETS = {plain(layout.name): at for at, layout in enumerate(LAYOUTS)}
 
 
@@ -63,6 +64,7 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
     """
     try:
         source = open_folder(path) if _is_folder(path) else open_workbook(path)
+        _refuse_plans(source)
     except UnreadableError as wrong:
         return Reading(path, None, (wrong.finding,))
     log = Log(skip_bad_rows=skip_bad_rows)
@@ -93,6 +95,16 @@ def _read(source: Source, log: Log) -> tuple[Program | None, Tables]:
         leave_out(tables, log)
     check_languages(tables["Students"], settings, log)
     return None if log.failed else build_program(tables, settings), tables
+
+
+def _refuse_plans(source: Source) -> None:
+    """A plan has sheets that are called like a program's; its columns would all be missing."""
+    names = {plain(sheet.name) for sheet in source.sheets}
+    if names >= _OF_PLANS and "slots" not in names:
+        raise UnreadableError(
+            f"{source.path.name} is a plan that was written for a week, and no program",
+            "Give the program that it was made from.",
+        )
 
 
 def _is_folder(path: Path) -> bool:
