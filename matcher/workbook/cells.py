@@ -24,6 +24,7 @@ Parser = Callable[[Raw], Any]
 DASH = f"[{re.escape(DASHES)}]"
 _BLANKS = " \t\n\v\f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 """What the eye takes for nothing, at the ends of a cell."""
+_LONGEST_QUOTED = 60
 LARGEST = 10**9
 """Numbers beyond this are typing errors, whatever the column."""
 
@@ -119,7 +120,12 @@ def one_line(raw: Raw) -> str:
 
 def this(item: str, raw: Raw) -> str:
     """How a message calls an item of a cell: by its words where there are others."""
-    return "This" if item == stripped(str(raw)) else repr(item)
+    return "This" if item == stripped(str(raw)) else quoted(item)
+
+
+def quoted(words: str) -> str:
+    """Words of a cell inside a message, cut where they are long."""
+    return repr(words if len(words) <= _LONGEST_QUOTED else f"{words[: _LONGEST_QUOTED - 1]}…")
 
 
 def _items(words: str) -> list[str]:
@@ -178,7 +184,7 @@ def languages(raw: Raw) -> tuple[str, ...]:
     unknown = [item for item in items if english_name(item) is None]
     if unknown and len(items) > 1:
         raise CellError(
-            f"{unknown[0]!r} is no known language",
+            f"{quoted(unknown[0])} is no known language",
             "Write English names, own names or ISO 639 codes: Spanish, español, es.",
         )
     return tuple(dict.fromkeys(language(item) for item in items))

@@ -220,7 +220,7 @@ def _check_attendance(tables: Tables, log: Log) -> None:
         )
         if gone:
             first = ids(tables["Attendance"], column)[next(iter(gone))]
-            named = ", ".join(list(gone)[:_NAMED_AT_MOST])
+            named = ", ".join(map(show, list(gone)[:_NAMED_AT_MOST]))
             more = ", ..." if len(gone) > _NAMED_AT_MOST else ""
             rows, people_gone = sum(gone.values()), len(gone)
             named_by = "1 row names" if rows == 1 else f"{rows} rows name"

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from matcher.workbook.column import Layout
 from matcher.workbook.layout import LAYOUTS, SETTINGS
-from matcher.workbook.log import Log, Table
+from matcher.workbook.log import Log, Table, show
 from matcher.workbook.names import nearest, plain
 from matcher.workbook.sheets import RawSheet, is_blank
 
@@ -114,7 +114,7 @@ def _match(table: Table[Any], header: tuple[Any, ...], log: Log) -> None:
             table.title,
             f"{get_column_letter(at + 1)}{table.header_row}",
             f"The column is ignored: none is called so; the nearest known name is {nearest(stranger, table.layout.columns)}",
-            value=stranger,
+            value=show(stranger),
         )
 
 
@@ -125,7 +125,7 @@ def _twice(table: Table[Any], column: str, at: int, first: int, header: str, log
         f"{get_column_letter(at + 1)}{table.header_row}",
         f"The column {column} is there twice, also in {get_column_letter(first + 1)}{table.header_row}",
         "Delete or rename one of them.",
-        value=header,
+        value=show(header),
     )
 
 

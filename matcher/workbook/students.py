@@ -93,7 +93,7 @@ def _requests_once(lines: list[Line[StudentRow]], log: Log) -> None:
                 log.reject(
                     line,
                     "subject",
-                    f"The same student's request for {subject} stands in row {seen[subject]} too",
+                    f"The same student's request for {show(subject)} stands in row {seen[subject]} too",
                     "Delete one of the two.",
                 )
             seen.setdefault(subject, line.number)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from matcher.domain import DAY_MINUTES, Window, Windows, clock
-from matcher.workbook.cells import DASH, CellError, Noted, Raw, name, one_line, stripped
+from matcher.workbook.cells import DASH, CellError, Noted, Raw, name, one_line, quoted, stripped
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*([ap])?(?(4)\.?m\.?)", re.ASCII | re.IGNORECASE
@@ -87,7 +87,7 @@ def _written_time(words: str) -> tuple[int, bool]:
 
 def _no_time(words: str = "") -> CellError:
     return CellError(
-        f"{repr(words) if words else 'This'} is not a time of day",
+        f"{quoted(words) if words else 'This'} is not a time of day",
         "Write a time such as 8:00 or 3:30 PM.",
     )
 
@@ -97,7 +97,7 @@ def _time_range(words: str) -> tuple[int, int, bool]:
     ends = _BETWEEN.split(words)
     if len(ends) != 2:
         raise CellError(
-            f"{words!r} is not one time range",
+            f"{quoted(words)} is not one time range",
             "Write windows such as Mon-Fri 8:00-15:00; Sat 9:00-12:00, each with its days.",
         )
     (start, said), (end, end_said) = _written_time(ends[0]), _written_time(ends[1])
@@ -155,7 +155,8 @@ def _some_days(word: str) -> set[int]:
         first, last = _DAY[ends[0]], _DAY[ends[1]]
         if first > last:
             raise CellError(
-                f"The days {word!r} run backwards", "A week runs from Monday to Sunday: Mon-Fri."
+                f"The days {quoted(word)} run backwards",
+                "A week runs from Monday to Sunday: Mon-Fri.",
             )
         return set(range(first, last + 1))
     letters = _LETTER.findall(word) if _LETTERS.fullmatch(word) else []
@@ -166,7 +167,7 @@ def _some_days(word: str) -> set[int]:
 
 def _no_days(words: str) -> CellError:
     return CellError(
-        f"{words!r} names no days of the week", "Write days such as Mon, Mon-Fri, MWF or TTh."
+        f"{quoted(words)} names no days of the week", "Write days such as Mon, Mon-Fri, MWF or TTh."
     )
 
 
@@ -187,12 +188,14 @@ def _window(item: str, doubtful: list[str]) -> list[Window]:
     digit = _DIGIT.search(item)
     if digit is None or not digit.start():
         raise CellError(
-            f"{item!r} is not a window",
+            f"{quoted(item)} is not a window",
             "Write the days, then the times: Mon-Fri 8:00-15:00.",
         )
     start, end, guessed = _time_range(item[digit.start() :])
     if guessed:
-        doubtful.append(f"{item!r} is read as {clock(start)} to {clock(end)}, from the morning on")
+        doubtful.append(
+            f"{quoted(item)} is read as {clock(start)} to {clock(end)}, from the morning on"
+        )
     return [
         Window(day * DAY_MINUTES + start, day * DAY_MINUTES + end)
         for day in sorted(_days(item[: digit.start()].rstrip(": ")))

@@ -496,6 +496,19 @@ def test_an_empty_required_sheet_is_an_error(read):
     assert [(e.sheet, e.message) for e in found.errors] == [("Slots", "The sheet is empty.")]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "header"), [(sheet, header) for sheet in GOOD for header in GOOD[sheet][0]]
+)
+def test_a_very_long_cell_is_told_in_few_words(read, sheet, header):
+    long = "Mon 9 " * 5000
+    told = read(**{sheet: replaced(sheet, header, long)}).findings
+    told += read(**{sheet: column(sheet, long, "x")}).findings
+    twice = [*STUDENTS, ["S1", long, None, None], ["S1", long, None, None]]
+    told += read(Students=twice).findings
+    assert told
+    assert all(len(str(one)) < 800 for one in told), [str(one)[:80] for one in told]
+
+
 def test_a_sentence_tells_where_what_and_how(read):
     found = read(Students=replaced("Students", "grade", "13", 3))
     assert str(found.errors[0]) == (
