@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +92,27 @@ def check_order(order: Order) -> None:
             f"{target} is there already. Give --overwrite to plan the week again, or another name"
             " with -o."
         )
+    _check_writable(target)
+
+
+def _check_writable(target: Path) -> None:
+    """Find out before the search, not after it, that its plan could not be written."""
+    try:
+        with tempfile.TemporaryFile(dir=target.absolute().parent):
+            pass
+    except OSError as error:
+        raise WrongUsageError(
+            f"The folder of {target} can't be written to: {error.strerror or error}. Give a file"
+            " in another folder with -o."
+        ) from error
+    try:
+        with target.open("r+b") if target.exists() else nullcontext():
+            pass
+    except OSError as error:
+        raise WrongUsageError(
+            f"{target} can't be replaced: {error.strerror or error}. Close it if it is open in"
+            " Excel, or give another name with -o."
+        ) from error
 
 
 def match_week(
@@ -143,7 +166,15 @@ def _options(order: Order) -> Options:
 def _previous_path(order: Order) -> Path | None:
     if order.fresh:
         return None
-    return order.previous or weeks.newest_earlier(order.program, order.monday)
+    if order.previous:
+        return order.previous
+    try:
+        return weeks.newest_earlier(order.program, order.monday)
+    except OSError as error:
+        raise WrongUsageError(
+            f"The plans beside {order.program} can't be looked through: {error.strerror or error}."
+            " Name the last one with --previous, or start over with --fresh."
+        ) from error
 
 
 def _read_previous(

@@ -280,6 +280,38 @@ def test_a_plan_that_can_not_be_written_leaves_nothing_behind(monkeypatch):
     assert [path.name for path in Path().iterdir()] == ["program.xlsx"]
 
 
+def test_before_the_search_it_is_known_whether_its_plan_can_be_written(monkeypatch):
+    def not_needed(*_):
+        raise AssertionError("the search has begun")
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    match("--week", "2026-W38", program())
+    monkeypatch.setattr(match_week, "search", not_needed)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refused)
+        said = match("--week", "2026-W38", "--overwrite", "program.xlsx", code=2)
+        assert "can't be replaced: Permission denied" in said.stderr
+    with monkeypatch.context() as patch:
+        patch.setattr(match_week.tempfile, "TemporaryFile", refused)
+        said = match("--week", "2026-W39", "program.xlsx", code=2)
+        assert "can't be written to: Permission denied" in said.stderr
+    assert len(list(Path().iterdir())) == 2
+
+
+def test_a_folder_that_may_not_be_listed_asks_for_the_previous_plan(monkeypatch):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    match("--week", "2026-W38", "-o", "last.xlsx", program())
+    monkeypatch.setattr(Path, "iterdir", refused)
+    said = match("--week", "2026-W39", "program.xlsx", code=2)
+    assert "--previous" in said.stderr
+    assert "--fresh" in said.stderr
+    match("--week", "2026-W39", "--previous", "last.xlsx", "program.xlsx")
+
+
 def test_at_a_terminal_it_asks_and_offers_the_newest_workbook_and_next_monday(monkeypatch):
     monkeypatch.setattr(cli, "at_terminal", lambda: True)
     program()
