@@ -44,7 +44,14 @@ def _check_gaps(problem: Problem, mine: Sequence[Held]) -> Iterator[Violation]:
             continue
         between = then.at.start - first.at.end
         needed = max(_needed(problem, first, then), 0)
-        if between < needed:
+        if first.at.overlaps(then.at):
+            yield violation(
+                f"Tutor {first.tutor.id} has two meetings at once: {spoken(problem, first.at)} with"
+                f" {named(first.group)} and {spoken(problem, then.at)} with {named(then.group)}.",
+                (),
+                first.tutor,
+            )
+        elif between < needed:
             pair = f"{spoken(problem, first.at)} and {spoken(problem, then.at)}"
             yield violation(
                 f"Tutor {first.tutor.id} has {between} minutes between the meetings of {pair},"

@@ -291,8 +291,8 @@ def test_a_forbidden_cover_is_told_with_tutor_and_student():
     ]
     [message] = complaints(week, sessions)
     assert message == (
-        "Tutor T2 has -30 minutes between the meetings of Mon 14 Sep 9:00 and Mon 14 Sep 9:00,"
-        " but needs 0."
+        "Tutor T2 has two meetings at once: Mon 14 Sep 9:00 with Group G-T1-540 and Mon 14 Sep 9:00"
+        " with Group G-T2-540."
     )
 
 

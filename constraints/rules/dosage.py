@@ -51,6 +51,6 @@ class Dosage(Rule):
         )
         fault = (
             f"Student {student} has {count(times, 'session')} a week in {called(group)}"
-            f" but {asked} were asked for."
+            f" but {asked} {'was' if asked == '1' else 'were'} asked for."
         )
         return Violation(self.name, fault, (student,), (group.tutor.id,))

@@ -27,6 +27,11 @@ CASES = (
     ),
     allowed("once a week is enough", times(1, 1, 1)),
     broken(
+        "more than once",
+        times(2, 1, 1),
+        says="Student S1 has 2 sessions a week in group G1 but 1 was asked for.",
+    ),
+    broken(
         "too few for one member",
         group([ask(least=1, most=2), ask("S2", least=3)], *WEEK[:2]),
     ),
