@@ -77,7 +77,7 @@ class Uses:
 
     def clash(self, tutor: Tutor, first: Meeting, second: Meeting) -> bool:
         """Whether the tutor can not hold both meetings."""
-        return any(rule.conflict(self.problem, tutor, first, second) for rule in self._rules)
+        return any(rule.conflict(self.problem, first, second) for rule in self._rules)
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,7 +63,7 @@ class Load:
         """Whether the tutor's meetings in the schedule rule this one out."""
         taken = [m for group in self.schedule.of_tutor.get(tutor.id, ()) for m in group.meetings]
         return any(
-            rule.conflict(self.problem, tutor, meeting, other)
+            rule.conflict(self.problem, meeting, other)
             for number, rule in self._parting
             if number in loads
             for other in taken

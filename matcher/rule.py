@@ -97,8 +97,8 @@ class Rule:
         """How much there is of a resource that this rule's claims or shares name."""
         raise KeyError(resource)
 
-    def conflict(self, problem: Problem, tutor: Tutor, first: Meeting, second: Meeting) -> bool:
-        """Whether the tutor can not hold both meetings of one weekday. Symmetric."""
+    def conflict(self, problem: Problem, first: Meeting, second: Meeting) -> bool:
+        """Whether no tutor can hold both of two meetings of one weekday. Symmetric."""
         return False
 
     def links(self, problem: Problem, first: Request, second: Request) -> bool:

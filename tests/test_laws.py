@@ -3,7 +3,7 @@
 Nothing is solved here. ``accepts`` and ``worth`` say what the search would make of a schedule.
 """
 
-from itertools import combinations, product
+from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,11 +136,9 @@ def test_symmetric_voices_are_symmetric(problem):
         for one, two in combinations(problem.requests, 2):
             assert rule.fits(problem, one, two) == rule.fits(problem, two, one)
             assert rule.links(problem, one, two) == rule.links(problem, two, one)
-        for tutor, (first, second) in product(
-            problem.tutors, combinations(problem.meetings[:12], 2)
-        ):
-            here = rule.conflict(problem, tutor, first, second)
-            assert here == rule.conflict(problem, tutor, second, first)
+        for first, second in combinations(problem.meetings[:12], 2):
+            here = rule.conflict(problem, first, second)
+            assert here == rule.conflict(problem, second, first)
     for aim in (aim for goal in GOALS for aim in goal.aims(problem)):
         for one, two in combinations(problem.requests, 2):
             assert aim.spread(problem, one, two) == aim.spread(problem, two, one)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from constraints.checking import Cases, case, tally
 from constraints.wording import called, count, when
-from matcher.domain import DAYS, Group, Meeting, Request, Tutor
+from matcher.domain import DAYS, Group, Meeting, Request
 from matcher.problem import Problem
 from matcher.rule import Amount, Check, Claim, Resource, Rule
 from matcher.schedule import Schedule
@@ -47,7 +47,7 @@ class OnePlace(Rule):
                 return problem.settings.max_sessions_per_student_day
         raise KeyError(resource)
 
-    def conflict(self, problem: Problem, tutor: Tutor, first: Meeting, second: Meeting) -> bool:
+    def conflict(self, problem: Problem, first: Meeting, second: Meeting) -> bool:
         """Whether the two meetings overlap; a slot overlaps itself."""
         return first.overlaps(second)
 

@@ -51,7 +51,7 @@ class TutorLoad(Rule):
             raise KeyError(resource)
         return limit
 
-    def conflict(self, problem: Problem, tutor: Tutor, first: Meeting, second: Meeting) -> bool:
+    def conflict(self, problem: Problem, first: Meeting, second: Meeting) -> bool:
         """Whether two meetings of a day leave too little time between them.
 
         Meetings that overlap are another rule's matter.

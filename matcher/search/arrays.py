@@ -167,6 +167,33 @@ class Arrays:
         return bool(self.fits[line + int(self.place_in_cluster[v])])
 
     @cached_property
+    def parts(self) -> tuple[Ints, ...]:
+        """The units in sets that share no row with each other: each can be planned apart."""
+        parent = list(range(self.rows))
+
+        def root(row: int) -> int:
+            while parent[row] != row:
+                parent[row] = parent[parent[row]]
+                row = parent[row]
+            return row
+
+        for f in range(len(self.frames)):
+            units = self.frame_units[self.unit_start[f] : self.unit_start[f + 1]]
+            claims = slice(
+                self.claim_start[self.meeting_start[f]], self.claim_start[self.meeting_start[f + 1]]
+            )
+            top = root(int(units[0]))
+            for row in {*units.tolist(), *self.claim_row[claims].tolist()}:
+                parent[root(row)] = top
+        for u in range(len(self.units)):
+            for row in set(self.share_row[self.share_start[u] : self.share_start[u + 1]].tolist()):
+                parent[root(row)] = root(u)
+        found: dict[int, list[int]] = defaultdict(list)
+        for u in range(len(self.units)):
+            found[root(u)].append(u)
+        return tuple(_ints(units) for units in found.values())
+
+    @cached_property
     def frames_of_tutor(self) -> tuple[Ints, ...]:
         """The frames of each tutor."""
         order = np.argsort(self.frame_tutor, kind="stable").astype(np.int32)
@@ -349,6 +376,7 @@ class _Compiler:
         self.meetings = problem.meetings
         self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
         self.by_site: dict[str | None, list[int]] = defaultdict(list)
+        self._known_clashes: dict[tuple[int, int], bool] = {}
         for m, meeting in enumerate(self.meetings):
             self.by_site[meeting.slot.site].append(m)
 
@@ -474,32 +502,34 @@ class _Compiler:
         self.units_of_frame: list[list[int]] = []
         self.meetings_of_frame: list[list[int]] = []
         for t, tutor in enumerate(self.tutors):
-            usable = {
-                m: True
-                for site in (*tutor.sites, None, *self._online_sites())
-                for m in self.by_site.get(site, ())
-                if _all(admits, problem, tutor, self.meetings[m])
-            }
+            usable: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+            for site in (*tutor.sites, None, *self._online_sites()):
+                for m in self.by_site.get(site, ()):
+                    if _all(admits, problem, tutor, self.meetings[m]):
+                        slot = self.meetings[m].slot
+                        usable[slot.modality, None if slot.modality == "online" else site].add(m)
             for frame in self._possible_frames(tutor):
                 if not _all(frames_ok, problem, frame):
                     continue
-                meetings = sorted(m for m in usable if self._in_frame(m, frame))
+                at = None if frame.modality == "online" else frame.site
+                meetings = sorted(usable[frame.modality, at])
                 if not meetings:
                     continue
-                reach = cast("list[bool]", self.admits[:, meetings].any(axis=1).tolist())
+                mine = by_subject[frame.subject]
+                reach = self.admits[np.ix_(mine, meetings)].max(axis=1, initial=0)
                 units = [
                     u
-                    for u in by_subject[frame.subject]
-                    if reach[u]
-                    and self.cap[u] >= len(self.units[u])
+                    for u in np.array(mine, np.int32)[reach > 0].tolist()
+                    if self.cap[u] >= len(self.units[u])
                     and all(_all(pairs_ok, problem, r, frame) for r in self.units[u])
                     and self._days(u, meetings) >= self.least[u]
                 ]
                 if units:
+                    some = self.admits[np.ix_(units, meetings)].max(axis=0)
                     self.frames.append(frame)
                     self.frame_tutor.append(t)
                     self.units_of_frame.append(units)
-                    self.meetings_of_frame.append(meetings)
+                    self.meetings_of_frame.append(np.array(meetings, np.int32)[some > 0].tolist())
 
     def _online_sites(self) -> tuple[str, ...]:
         if not hasattr(self, "_online"):
@@ -517,12 +547,6 @@ class _Compiler:
                 for site in tutor.sites:
                     yield Frame(tutor, subject, language, "in_person", site)
                 yield Frame(tutor, subject, language, "online", None)
-
-    def _in_frame(self, m: int, frame: Frame) -> bool:
-        slot = self.meetings[m].slot
-        if slot.modality != frame.modality:
-            return False
-        return frame.modality == "online" or slot.site == frame.site
 
     def _days(self, u: int, meetings: list[int]) -> int:
         return len({self.meetings[m].day for m in meetings if self.admits[u, m]})
@@ -562,14 +586,29 @@ class _Compiler:
         for i, u in enumerate(units):
             self.cluster[u], self.place_in_cluster[u] = c, i
             self.spread[start + i * size + i] = self._spread_within(u)
-        for (i, u), (j, v) in combinations(enumerate(units), 2):
-            if len(self.units[u]) + len(self.units[v]) > min(self.cap[u], self.cap[v]):
-                continue
+        for i, j in self._could_meet(units):
+            u, v = units[i], units[j]
             pairs = [(a, b) for a in self.units[u] for b in self.units[v]]
             if all(_all(self._fits_voices, problem, a, b) for a, b in pairs):
                 code = max(self._spread_code(a, b) for a, b in pairs)
                 for at in (start + i * size + j, start + j * size + i):
                     self.fits[at], self.spread[at] = 1, code
+
+    def _could_meet(self, units: list[int]) -> Iterable[tuple[int, int]]:
+        """The pairs (of places) worth asking the rules about: enough days and seats in common."""
+        days = np.array([meeting.day for meeting in self.meetings])
+        common = np.zeros((len(units), len(units)), np.int32)
+        for day in range(7):
+            mine = self.admits[np.ix_(np.array(units), np.flatnonzero(days == day))].astype(
+                np.float32
+            )
+            common += mine @ mine.T > 0
+        least, most = np.array(self.least)[units], np.array(self.most)[units]
+        cap, size = np.array(self.cap)[units], np.array([len(self.units[u]) for u in units])
+        needed = np.maximum.outer(least, least)
+        could = (common >= needed) & (needed <= np.minimum.outer(most, most))
+        could &= np.add.outer(size, size) <= np.minimum.outer(cap, cap)
+        return cast("list[tuple[int, int]]", np.argwhere(np.triu(could, 1)).tolist())
 
     def _spread_code(self, a: Request, b: Request) -> int:
         if self.spread_aim is None:
@@ -631,7 +670,7 @@ class _Compiler:
             for m in sorted(used[t]):
                 by_day[self.meetings[m].day].append(m)
             for meetings in by_day.values():
-                for clique in self._cover(tutor, meetings, conflicts):
+                for clique in self._cover(meetings, conflicts):
                     row = len(self.room)
                     self.row_names.append(("tutor", tutor.id, clique[0]))
                     self.room.append(1.0)
@@ -641,15 +680,23 @@ class _Compiler:
         return found
 
     def _cover(
-        self, tutor: Tutor, meetings: list[int], conflicts: list[Callable[..., object]]
+        self, meetings: list[int], conflicts: list[Callable[..., object]]
     ) -> list[list[int]]:
         """Cliques of conflicting meetings that cover every conflict; alone where there is none."""
         at = self.meetings
 
         def clash(a: int, b: int) -> bool:
-            return a == b or any(c(self.problem, tutor, at[a], at[b]) for c in conflicts)
+            known = self._known_clashes.get((a, b))
+            if known is None:
+                known = any(conflict(self.problem, at[a], at[b]) for conflict in conflicts)
+                self._known_clashes[a, b] = known
+            return known
 
-        clashes = {a: {b for b in meetings if clash(a, b)} for a in meetings}
+        clashes = {a: {a} for a in meetings}
+        for a, b in combinations(meetings, 2):
+            if clash(a, b):
+                clashes[a].add(b)
+                clashes[b].add(a)
         open_pairs = {(a, b) for a in meetings for b in clashes[a] if a < b}
         cliques: list[list[int]] = []
         for a in meetings:

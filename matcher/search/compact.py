@@ -1,21 +1,26 @@
-"""Everybody at once, each alone: the compact model for programs that are packed to the brim.
+"""Everybody at once: the compact model for programs that are packed to the brim.
 
 Where everyone can be placed but tutors and rooms are full to the last slot, groups as candidates
 are the wrong tool: what counts is fitting meetings together, not choosing members. There the
-question "can each request have a group of its own?" goes to CP-SAT as it stands: a Boolean for
-each request, tutor and meeting. Asked as a question (everybody, or no) it is far easier than
-"as many as possible".
+members of each group are taken as given, each request alone or those that a plan already has
+together, and "can all of these groups be held?" goes to CP-SAT as it stands: a Boolean for each
+group, tutor and meeting. Asked as a question (everybody, or no) it is far easier than "as many
+as possible".
+
+What makes it easy where nothing is spare is *saturation*: if some groups need as many meetings as
+the rows that they alone can use have room for, then each of those rows is used to its last place.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matcher.search.arrays import Arrays
+from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
 from matcher.search.pricing import WEEK
 
@@ -25,106 +30,210 @@ STARTS = 5
 
 @dataclass(frozen=True)
 class Choice:
-    """A frame that a unit could have alone: the frame, its entry, and the meetings admitted."""
+    """A frame that a set of members could have: their entries in it, and the meetings admitted."""
 
     frame: int
-    place: int  # in the frame's units
+    places: tuple[int, ...]  # in the frame's units
     meetings: tuple[int, ...]  # places in the frame's meetings
 
 
-def choices(arrays: Arrays) -> list[list[Choice]]:
-    """For each unit, what it could have alone: one language for each tutor, modality and site."""
-    found: list[dict[tuple[object, ...], tuple[tuple[float, ...], Choice]]] = [
-        {} for _ in arrays.units
-    ]
-    members = np.vstack([aim.member for aim in arrays.aims]) if arrays.aims else np.zeros((0, 0))
-    for f, frame in enumerate(arrays.frames):
-        first = arrays.unit_start[f]
-        meetings = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]
-        for place, u in enumerate(arrays.frame_units[first : arrays.unit_start[f + 1]]):
-            if arrays.size[u] > min(arrays.cap[u], arrays.tutor_cap[arrays.frame_tutor[f]]):
-                continue
-            key = (frame.tutor.id, frame.modality, frame.site)
-            liking = tuple(members[:, first + place])
-            if key not in found[u] or liking > found[u][key][0]:
-                admitted = tuple(int(k) for k in np.flatnonzero(arrays.admits[u, meetings]))
-                found[u][key] = (liking, Choice(f, place, admitted))
-    return [[choice for _, choice in options.values()] for options in found]
+@dataclass(frozen=True)
+class Item:
+    """Units that shall be the members of one group, and where they could be."""
+
+    units: tuple[int, ...]
+    choices: tuple[Choice, ...]
+    least: int  # meetings
+    most: int
 
 
-def could_hold_all(arrays: Arrays, options: list[list[Choice]]) -> bool:
-    """Whether the question is worth asking: each unit has a choice, and the tutors have the hours.
+def items(
+    arrays: Arrays, member_sets: Sequence[tuple[int, ...]], fixed: Sequence[int | None] = ()
+) -> list[Item]:
+    """What each set of members could have: one language for each tutor, modality and site.
 
-    Only a count: every unit needs its least meetings, and no tutor has more than rows allow.
+    ``fixed`` names, along the sets, the only frame that a set may have, or None.
     """
-    if any(not mine for mine in options) or not options:
+    entry: list[dict[int, int]] = [{} for _ in arrays.units]  # place in each frame, by unit
+    for f in range(len(arrays.frames)):
+        mine = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]
+        for place, u in enumerate(mine.tolist()):
+            entry[u][f] = place
+    only = fixed or [None] * len(member_sets)
+    return [
+        _item(arrays, units, [entry[u] for u in units], frame)
+        for units, frame in zip(member_sets, only, strict=True)
+    ]
+
+
+def _item(
+    arrays: Arrays, units: tuple[int, ...], entry: Sequence[dict[int, int]], only: int | None
+) -> Item:
+    at = list(units)
+    least, most = int(arrays.least[at].max()), int(arrays.most[at].min())
+    seats, cap = int(arrays.size[at].sum()), int(arrays.cap[at].min())
+    found: dict[Hashable, tuple[tuple[float, ...], Choice]] = {}
+    for f in entry[0]:
+        if only not in (None, f) or not all(f in other for other in entry[1:]):
+            continue
+        if seats > min(cap, arrays.tutor_cap[arrays.frame_tutor[f]]):
+            continue
+        meetings = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]
+        admitted = np.flatnonzero(arrays.admits[np.ix_(np.array(at), meetings)].all(axis=0))
+        if len(set(arrays.day_of[meetings[admitted]].tolist())) < least:
+            continue
+        frame, places = arrays.frames[f], tuple(other[f] for other in entry)
+        entries = arrays.unit_start[f] + np.array(places)
+        liking = tuple(float(aim.member[entries].sum()) for aim in arrays.aims)
+        key = (frame.tutor.id, frame.modality, frame.site)
+        if key not in found or liking > found[key][0]:
+            found[key] = (liking, Choice(f, places, tuple(admitted.tolist())))
+    return Item(units, tuple(choice for _, choice in found.values()), least, most)
+
+
+def could_hold_all(arrays: Arrays, asked: Sequence[Item]) -> bool:
+    """Whether the question is worth asking: each item has a choice, and the tutors have the hours.
+
+    Only a count: every item needs its least meetings, and no tutor has more than rows allow.
+    """
+    if not asked or any(not item.choices or item.least > item.most for item in asked):
         return False
-    needed = int(arrays.least.sum())
-    held = sum(arrays.week_limit.tolist())
-    return needed <= held and sum(len(c.meetings) for o in options for c in o) <= MOST_BOOLEANS
+    tutors = {int(arrays.frame_tutor[c.frame]) for item in asked for c in item.choices}
+    needed = sum(item.least for item in asked)
+    held = int(arrays.week_limit[sorted(tutors)].sum())
+    return needed <= held and sum(len(c.meetings) for i in asked for c in i.choices) <= (
+        MOST_BOOLEANS
+    )
+
+
+@dataclass(frozen=True)
+class Meet:
+    """A Boolean: this item, by this choice, in this meeting."""
+
+    item: int
+    literal: cp_model.IntVar
+    rows: dict[int, float]  # what it uses
 
 
 class Compact:
-    """The CP-SAT model of everybody placed, each alone."""
+    """The CP-SAT model of every item held.
 
-    def __init__(self, arrays: Arrays, options: list[list[Choice]], *, full: bool) -> None:
+    ``full``: each as often as its members may meet at most; else at least as often as they must.
+    ``left`` is what there is of each row.
+    """
+
+    def __init__(self, arrays: Arrays, asked: Sequence[Item], left: Floats, *, full: bool) -> None:
         self.arrays = arrays
-        self.options = options
+        self.items = asked
+        self.left = left
+        self.full = full
         self.model = cp_model.CpModel()
         self.solver = cp_model.CpSolver()
         self.called_off = False
-        self.held: list[tuple[int, Choice, dict[int, cp_model.IntVar]]] = []
-        self.users: dict[int, list[tuple[float, cp_model.IntVar]]] = defaultdict(list)
-        for u, mine in enumerate(options):
-            self._unit(u, mine, full=full)
+        self.held: list[tuple[Choice, dict[int, cp_model.IntVar]]] = []
+        self.meets: list[Meet] = []
+        for number in range(len(asked)):
+            self._item(number)
         self._rows()
+        self._saturated()
 
-    def _unit(self, u: int, mine: list[Choice], *, full: bool) -> None:
-        arrays, model = self.arrays, self.model
-        least = int(arrays.most[u] if full else arrays.least[u])
-        chosen = [model.new_bool_var("") for _ in mine]
+    def _needed(self, item: Item) -> int:
+        return item.most if self.full else item.least
+
+    def _item(self, number: int) -> None:
+        arrays, model, item = self.arrays, self.model, self.items[number]
+        least = self._needed(item)
+        shared = self._shares(item)
+        chosen = [model.new_bool_var("") for _ in item.choices]
         model.add_exactly_one(chosen)
-        for choice, taken in zip(mine, chosen, strict=True):
-            start = arrays.meeting_start[choice.frame]
+        for choice, taken in zip(item.choices, chosen, strict=True):
+            start = int(arrays.meeting_start[choice.frame])
             meets = {k: model.new_bool_var("") for k in choice.meetings}
             by_day: dict[int, list[cp_model.IntVar]] = defaultdict(list)
             for k, meet in meets.items():
                 by_day[int(arrays.day_of[arrays.frame_meetings[start + k]])].append(meet)
-                self._claims(u, int(start + k), meet)
+                self.meets.append(Meet(number, meet, self._uses(start + k, shared)))
             for several in by_day.values():
                 model.add_at_most_one([*several, taken.negated()])
             total = sum(meets.values())
-            if least == arrays.most[u]:
+            if least == item.most:
                 model.add(total == least * taken)
             else:
                 model.add(total >= least * taken)
-                model.add(total <= int(arrays.most[u]) * taken)
-            self.held.append((u, choice, meets))
+                model.add(total <= item.most * taken)
+            self.held.append((choice, meets))
 
-    def _claims(self, u: int, at: int, meet: cp_model.IntVar) -> None:
+    def _shares(self, item: Item) -> dict[int, list[tuple[int, float]]]:
+        """By meeting, what its members use up beside the group."""
         arrays = self.arrays
+        found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for u in item.units:
+            for s in range(arrays.share_start[u], arrays.share_start[u + 1]):
+                use = (int(arrays.share_row[s]), float(arrays.share_amount[s]))
+                found[int(arrays.share_meeting[s])].append(use)
+        return found
+
+    def _uses(self, at: int, shared: dict[int, list[tuple[int, float]]]) -> dict[int, float]:
+        arrays = self.arrays
+        rows: dict[int, float] = defaultdict(float)
         for c in range(arrays.claim_start[at], arrays.claim_start[at + 1]):
-            self.users[int(arrays.claim_row[c])].append((float(arrays.claim_amount[c]), meet))
-        m = arrays.frame_meetings[at]
-        for s in range(arrays.share_start[u], arrays.share_start[u + 1]):
-            if arrays.share_meeting[s] == m:
-                self.users[int(arrays.share_row[s])].append((float(arrays.share_amount[s]), meet))
+            rows[int(arrays.claim_row[c])] += float(arrays.claim_amount[c])
+        for row, amount in shared.get(int(arrays.frame_meetings[at]), ()):
+            rows[row] += amount
+        return dict(rows)
 
     def _rows(self) -> None:
-        for row, users in self.users.items():
-            room = float(self.arrays.row_room[row])
-            if sum(amount for amount, _ in users) <= room:
+        users: dict[int, list[tuple[float, cp_model.IntVar]]] = defaultdict(list)
+        for meet in self.meets:
+            for row, amount in meet.rows.items():
+                users[row].append((amount, meet.literal))
+        for row, using in users.items():
+            room = float(self.left[row])
+            if sum(amount for amount, _ in using) <= room:
                 continue
-            if room == 1 and all(amount == 1 for amount, _ in users):
-                self.model.add_at_most_one([meet for _, meet in users])
+            if room == 1 and all(amount == 1 for amount, _ in using):
+                self.model.add_at_most_one([meet for _, meet in using])
                 continue
-            scale = _whole([room, *(amount for amount, _ in users)])
-            amounts = [int(np.ceil(amount * scale - 1e-6)) for amount, _ in users]
-            total = cp_model.LinearExpr.weighted_sum([meet for _, meet in users], amounts)
+            scale = _whole([room, *(amount for amount, _ in using)])
+            amounts = [int(np.ceil(amount * scale - 1e-6)) for amount, _ in using]
+            total = cp_model.LinearExpr.weighted_sum([meet for _, meet in using], amounts)
             self.model.add(total <= int(np.floor(room * scale + 1e-6)))
 
+    def _saturated(self) -> None:
+        """Say of rows that must be used to the last place that they are.
+
+        Of one kind of row (a tutor's times, a room's times) of which each meeting uses exactly
+        one place, the rows that a set of items can reach are full if the items need them all.
+        """
+        kinds: dict[int, Hashable] = {r: self._kind(r) for m in self.meets for r in m.rows}
+        for kind in dict.fromkeys(kinds.values()):
+            row_of = [[r for r in meet.rows if kinds[r] == kind] for meet in self.meets]
+            if any(
+                len(r) != 1 or m.rows[r[0]] != 1 for m, r in zip(self.meets, row_of, strict=True)
+            ):
+                continue
+            users: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            reach: list[set[int]] = [set() for _ in self.items]
+            for meet, (row,) in zip(self.meets, row_of, strict=True):
+                users[row].append(meet.literal)
+                reach[meet.item].add(row)
+            for rows, members in _apart(reach):
+                room = [round(float(self.left[row])) for row in rows]
+                needed = sum(self._needed(self.items[i]) for i in members)
+                if sum(room) == needed and all(
+                    self.left[r] == n for r, n in zip(rows, room, strict=True)
+                ):
+                    for row, there in zip(rows, room, strict=True):
+                        self.model.add(sum(users[row]) == there)
+
+    def _kind(self, row: int) -> Hashable:
+        """What sort of thing a row is: its rule and the first word of the resource."""
+        name = self.arrays.row_names[row]
+        assert isinstance(name, tuple)
+        return name[0], name[1][0] if isinstance(name[1], tuple) else None
+
     def solve(self, work: float, seed: int) -> Picked | None:
-        """A plan with everybody in it, or None if none is found within the work allowed.
+        """A plan with every item in it, or None if none is found within the work allowed.
 
         ``work`` is CP-SAT's deterministic time, so that the answer is the same on any machine. It
         is spent in a few fresh starts: luck in the first decisions counts for more than patience.
@@ -154,17 +263,42 @@ class Compact:
 
     def _picked(self, solver: cp_model.CpSolver) -> Picked:
         frames, members, meetings = [], [], []
-        for _, choice, meets in self.held:
+        for choice, meets in self.held:
             held = [k for k, meet in meets.items() if solver.boolean_value(meet)]
             if held:
                 frames.append(choice.frame)
                 line = np.full(self.arrays.widest, -1, np.int32)
-                line[0] = choice.place
+                line[: len(choice.places)] = sorted(choice.places)
                 members.append(line)
                 week = np.full(WEEK, -1, np.int32)
                 week[: len(held)] = sorted(held)
                 meetings.append(week)
         return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
+
+
+def _apart(reach: Sequence[set[int]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Rows and items in sets that have nothing to do with each other."""
+    parent: dict[int, int] = {}
+
+    def root(row: int) -> int:
+        parent.setdefault(row, row)
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    for rows in reach:
+        first, *others = sorted(rows)
+        for row in (first, *others):
+            parent[root(row)] = root(first)
+    members: dict[int, list[int]] = defaultdict(list)
+    for item, rows in enumerate(reach):
+        members[root(min(rows))].append(item)
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(parent):
+        found[root(row)].append(row)
+    for top, mine in members.items():
+        yield found[top], mine
 
 
 def _whole(numbers: list[float]) -> int:

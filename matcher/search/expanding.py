@@ -76,10 +76,11 @@ def expand(frame, members, meetings, tables, aim_tables, first_group_row):
             need += share_start[u + 1] - share_start[u]
         while end + need > len(rows):
             bigger = np.empty(2 * len(rows), np.int32)
-            bigger[:end] = rows[:end]
-            rows = bigger
             larger = np.empty(2 * len(amounts))
-            larger[:end] = amounts[:end]
+            for i in range(end):
+                bigger[i] = rows[i]
+                larger[i] = amounts[i]
+            rows = bigger
             amounts = larger
         code = 0
         for i in range(size):

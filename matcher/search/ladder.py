@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matcher.search.arrays import AimArrays, Arrays, Floats
+from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.blocks import Rooted, blocks, root, together
 from matcher.search.candidates import Picked, Pool
-from matcher.search.compact import Compact, choices, could_hold_all
+from matcher.search.compact import Compact, could_hold_all, items
 from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Prices
@@ -138,24 +138,45 @@ class Ladder:
         self.state.measure()
 
     def _everybody(self, crew: Executor) -> None:
-        """Where it may be that everyone can be placed, ask that first, at full dosage and at all."""
-        options = choices(self.arrays)
-        if self.chosen or not could_hold_all(self.arrays, options):
+        """Where it may be that everyone can be placed, ask that first, at full dosage and at all.
+
+        Parts that share nothing are asked apart: one may be packed, another have too few tutors.
+        """
+        for units in self.arrays.parts:
+            if self.state.active[units].any() and not self.ended():
+                self._everybody_of(units, crew)
+
+    def _everybody_of(self, units: Ints, crew: Executor) -> None:
+        """Ask whether all of these units can have a seat, those in groups in the groups they have."""
+        inside = set(units.tolist())
+        groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in inside]
+        alone = [u for u in units.tolist() if self.state.active[u]]
+        previous = self.arrays.problem.previous is not None
+        asked = items(
+            self.arrays,
+            [*(tuple(self.pool.units_of(c).tolist()) for c in groups), *((u,) for u in alone)],
+            [
+                *(int(self.pool.frame[c]) if previous else None for c in groups),
+                *(None for _ in alone),
+            ],
+        )
+        if not could_hold_all(self.arrays, asked):
             return
         self.report("placing everybody", 0, -np.inf, np.inf)
-        asked = [Compact(self.arrays, options, full=full) for full in (True, False)]
-        work = EVERYBODY_WORK * self.effort
-        answers = [crew.submit(compact.solve, work, self.seed) for compact in asked]
-        while not all(answer.done() for answer in answers):
-            wait(answers, timeout=0.05)
-            if self.ended():
-                for compact in asked:
-                    compact.interrupt()
-        for answer in answers:
-            picked = answer.result()
-            if picked is not None:
-                self.state.replace(range(len(self.arrays.tutors)), picked.into(self.pool))
-                return
+        left = self.state.part(np.empty(0, np.int32), groups).left
+        ways = [Compact(self.arrays, asked, left, full=full) for full in (True, False)]
+        answers = [crew.submit(way.solve, EVERYBODY_WORK * self.effort, self.seed) for way in ways]
+        picked: Picked | None = None
+        for n, answer in enumerate(answers):
+            while not answer.done():
+                wait([answer], timeout=0.05)
+                if self.ended() or picked is not None:
+                    ways[n].interrupt()
+            picked = picked or answer.result()
+        if picked is not None:
+            before = self.chosen
+            kept = [c for c in before if c not in set(groups)]
+            self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         self._note()

@@ -22,11 +22,61 @@ WEEK = 7
 SPREAD_RANK = 1000
 
 
+# NumPy's own sorting, filling and slicing would be as good, but each costs a second or more of
+# compilation on a user's first run.
+
+
+@njit(cache=True, nogil=True)
+def _largest_first(values, count):
+    """The places of the first ``count`` values, the largest first, equal ones in order."""
+    order = np.empty(count, np.int64)
+    other = np.empty(count, np.int64)
+    for i in range(count):
+        order[i] = i
+    width = 1
+    while width < count:
+        for first in range(0, count, 2 * width):
+            middle = min(first + width, count)
+            last = min(first + 2 * width, count)
+            i, j = first, middle
+            for k in range(first, last):
+                if i < middle and (j >= last or values[order[i]] >= values[order[j]]):
+                    other[k] = order[i]
+                    i += 1
+                else:
+                    other[k] = order[j]
+                    j += 1
+        order, other = other, order
+        width *= 2
+    return order
+
+
+@njit(cache=True, nogil=True)
+def _each_once(values):
+    """The different values, in rising order."""
+    found = np.empty(len(values), np.int32)
+    count = 0
+    for value in values:
+        at = count
+        while at > 0 and found[at - 1] > value:
+            at -= 1
+        if at > 0 and found[at - 1] == value:
+            continue
+        for i in range(count, at, -1):
+            found[i] = found[i - 1]
+        found[at] = value
+        count += 1
+    return found[:count]
+
+
 @njit(cache=True, nogil=True)
 def _plain(count, day, ok, worth, least, most, chosen):
     """The best meetings where only their own worth counts: ``(worth, how many)``."""
-    best = np.full(WEEK, NONE)
-    arg = np.full(WEEK, -1, np.int32)
+    best = np.empty(WEEK)
+    arg = np.empty(WEEK, np.int32)
+    for d in range(WEEK):
+        best[d] = NONE
+        arg[d] = -1
     for k in range(count):
         if ok[k] and worth[k] > best[day[k]]:
             best[day[k]] = worth[k]
@@ -52,8 +102,11 @@ def _plain(count, day, ok, worth, least, most, chosen):
 @njit(cache=True, nogil=True)
 def _among(count, day, ok, worth, least, most, first, second, start_class, days, chosen):
     """The best meetings among two start times (any, where ``first`` is -1), by sets of days."""
-    best = np.full(WEEK, NONE)
-    arg = np.full(WEEK, -1, np.int32)
+    best = np.empty(WEEK)
+    arg = np.empty(WEEK, np.int32)
+    for d in range(WEEK):
+        best[d] = NONE
+        arg[d] = -1
     for k in range(count):
         if first >= 0 and start_class[k] != first and start_class[k] != second:
             continue
@@ -105,7 +158,10 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
     any times less two extra starts; the meetings found that way count with what they cost.
     """
     trial = np.empty(WEEK, np.int32)
-    top, size = _among(count, day, ok, worth, least, most, -1, -1, start_class, days, trial)
+    anywhen = np.int32(-1)
+    top, size = _among(
+        count, day, ok, worth, least, most, anywhen, anywhen, start_class, days, trial
+    )
     if top <= BLOCKED:
         return NONE, 0, NONE
     extra = _different(trial, size, start_class) - 1
@@ -201,7 +257,7 @@ def _list(
             out[6][at] = 1
             break
         if d == WEEK:
-            n = size[d]
+            n = np.int64(size[d])
             if least <= n <= most:
                 value = base + total[d] + days[pattern[d]]
                 if start != 0.0:
@@ -294,7 +350,10 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
     row_price, row_left = rows
     member_gain, meeting_gain, session_gain, own_start, own_place, own_gain = gains
     start_gain, day_gain, spread_gain = shape
-    shaped = start_gain != 0.0 or day_gain.any()
+    shaped = start_gain != 0.0
+    for pattern in range(len(day_gain)):
+        if day_gain[pattern] != 0.0:
+            shaped = True
     whole = listing < 0
     listing = abs(listing)
     chosen = np.empty(WEEK, np.int32)
@@ -329,6 +388,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
             day_start[d + 1] += day_start[d]
         if usable == 0:
             continue
+        classes = _each_once(start_class)
         # rows that every meeting draws on bound the number of meetings
         frame_most = WEEK
         lead = 0
@@ -363,7 +423,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
         for k in range(nk):
             if base[k] > BLOCKED:
                 best_extra[day[k]] = max(best_extra[day[k]], extra[k])
-        best_extra = np.sort(best_extra)[::-1]
+        best_extra = best_extra[_largest_first(best_extra, np.int64(WEEK))]
         low_least = WEEK + 1
         for place in range(n_all):
             entry = unit_start[f] + place
@@ -410,7 +470,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
             n += 1
         if n == 0:
             continue
-        order = np.argsort(-reach[:n], kind="mergesort")
+        order = _largest_first(reach, np.int64(n))
         ahead = np.zeros(n + 1)
         for i in range(n):
             ahead[i + 1] = ahead[i] + max(0.0, reach[order[i]])
@@ -433,7 +493,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
         node_least[0] = low_least
         node_most[0] = frame_most
         node_cap[0] = frame_cap[f]
-        node_meet[0], _ = _plain(nk, day, node_ok[0], base, low_least, frame_most, chosen)
+        node_meet[0], _ = _plain(nk, day, node_ok[0], base, node_least[0], node_most[0], chosen)
         if node_meet[0] <= BLOCKED:
             continue
         mark = floor[at]
@@ -527,7 +587,6 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
                     top_bound = max(top_bound, value)
                     mark = max(mark, _keep(out, at, value, members, new, chosen, size))
                 else:
-                    classes = np.unique(start_class)
                     meet, size, high = _shaped(
                         nk,
                         day,

@@ -78,7 +78,7 @@ def _within_capacity(rule: Rule, problem: Problem, schedule: Schedule) -> bool:
 
 def _conflicts(rule: Rule, problem: Problem, schedule: Schedule) -> bool:
     return any(
-        rule.conflict(problem, one.tutor, first, second)
+        rule.conflict(problem, first, second)
         for one, two in combinations(schedule, 2)
         if one.tutor.id == two.tutor.id
         for first in one.meetings
