@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.domain import Group
 from matcher.schedule import Schedule
-from matcher.search.arrays import Arrays, Floats, Ints
+from matcher.search.arrays import Arrays, Flags, Floats, Ints
 from matcher.search.expanding import expand
 from matcher.search.pricing import WEEK
 
@@ -54,6 +54,7 @@ class Pool:
         self.row = np.empty(0, np.int32)
         self.amount = np.empty(0)
         self.gains = np.empty((0, len(arrays.aims)))
+        self.units = np.empty((0, self.widest), np.int32)  # numbers of its units, ended by -1
         self._seen: dict[bytes, int] = {}
         self._tables = (
             arrays.unit_start, arrays.frame_units, arrays.meeting_start, arrays.claim_start,
@@ -93,7 +94,30 @@ class Pool:
         self.row = np.concatenate([self.row, row])
         self.amount = np.concatenate([self.amount, amount])
         self.gains = np.concatenate([self.gains, gains])
+        at = self.arrays.unit_start[frame][:, None] + np.maximum(members, 0)
+        units = np.where(members < 0, -1, self.arrays.frame_units[at])
+        self.units = np.concatenate([self.units, units])
         self.count += len(frame)
+
+    def worths(self, some: Ints, row_price: Floats, aim_price: Floats) -> Floats:
+        """What some candidates are worth under prices, those of tutors' groups not counted."""
+        spans = self.row_start[some + 1] - self.row_start[some]
+        ends = np.cumsum(spans)
+        take = np.arange(spans.sum()) + np.repeat(self.row_start[some] - ends + spans, spans)
+        price = np.concatenate([row_price, np.zeros(len(self.arrays.tutors))])
+        cost = price[self.row[take]] * self.amount[take]
+        paid = np.bincount(np.repeat(np.arange(len(some)), spans), cost, len(some))
+        worth: Floats = self.gains[some] @ aim_price - paid
+        return worth
+
+    def within(self, tutors: Ints, active: Flags) -> Ints:
+        """The candidates of these tutors whose units are all active."""
+        mine = np.zeros(len(self.arrays.tutors), bool)
+        mine[tutors] = True
+        of_tutor = np.flatnonzero(mine[self.arrays.frame_tutor[self.frame]])
+        may = np.append(active, np.uint8(1)).astype(bool)
+        found: Ints = of_tutor[may[self.units[of_tutor]].all(axis=1)]
+        return found
 
     def rows_of(self, c: int) -> tuple[Ints, Floats]:
         """The rows that a candidate claims, and how much."""
@@ -102,10 +126,9 @@ class Pool:
 
     def units_of(self, c: int) -> Ints:
         """The units of a candidate."""
-        places = self.members[c]
-        start = self.arrays.unit_start[self.frame[c]]
-        units: Ints = self.arrays.frame_units[start + places[places >= 0]]
-        return units
+        units = self.units[c]
+        mine: Ints = units[units >= 0]
+        return mine
 
     def meetings_of(self, c: int) -> Ints:
         """The meetings of a candidate, by their number in the problem."""

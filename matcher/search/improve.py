@@ -17,6 +17,9 @@ from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
 from matcher.search.state import worth
 
+FEW_KNOWN = 60
+TOWARDS_NEXT = 0.5  # of the tasks
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -33,11 +36,12 @@ class Task:
     """Which tutors to plan anew, what is free for them, and what must be reached.
 
     ``slack`` says, for each earlier aim, how much of its gain may be lost: usually nothing.
-    ``sideways``: an equally good answer is welcome too.
+    ``known`` are candidates to begin with. ``sideways``: an equally good answer is welcome too.
     """
 
     part: Part
     inside: Picked
+    known: Picked
     aim: int
     slack: Mapping[int, float]
     prices: Floats
@@ -52,11 +56,13 @@ class Answer:
     """What came of a task: new groups for its tutors, if any; and whether it is settled.
 
     ``settled``: no re-planning of these tutors gains anything under this aim, proven.
+    ``learned`` are candidates that mattered.
     """
 
     picked: Picked | None
     settled: bool
     rounds: int = 0
+    learned: Picked | None = None
 
 
 def replan(arrays: Arrays, task: Task) -> Answer:
@@ -67,12 +73,19 @@ def replan(arrays: Arrays, task: Task) -> Answer:
     floors = {a: local[a] - loss for a, loss in task.slack.items()}
     target = float(local[task.aim])
     mine = arrays.aims[task.aim]
-    master = Master(pool, task.part, {task.aim: 1.0}, floors, list(inside))
-    prices = Prices(
-        task.prices, task.aim_prices, np.zeros(len(master.best_units)), np.zeros(len(arrays.tutors))
+    known = task.known.into(pool)
+    master = Master(
+        pool, task.part, {task.aim: 1.0}, floors, list(dict.fromkeys([*inside, *known]))
     )
-    found, _ = master.price(prices, room=12, floor=-1e9)
-    master.add([c for _, c in found])
+    if len(known) < FEW_KNOWN:
+        prices = Prices(
+            task.prices,
+            task.aim_prices,
+            np.zeros(len(master.best_units)),
+            np.zeros(len(arrays.tutors)),
+        )
+        found, _ = master.price(prices, room=12, floor=-1e9)
+        master.add([c for _, c in found])
     closed = master.close(
         rounds=task.effort.rounds,
         tolerance=1e-4,
@@ -81,13 +94,14 @@ def replan(arrays: Arrays, task: Task) -> Answer:
     if closed is None or closed.prices is None:
         return Answer(None, settled=False)
     settled = mine.reaches(target, closed.bound)
+    learned = Picked.of(pool, _used(closed))
     if settled and not task.sideways:
-        return Answer(None, settled=True, rounds=closed.rounds)
+        return Answer(None, settled=True, rounds=closed.rounds, learned=learned)
     columns = _choose(master, closed, inside, closed.bound - target + mine.step, task.effort)
     chosen = _pick(pool, task, columns, inside, floors, target)
     if chosen is None or set(chosen) == set(inside):
-        return Answer(None, settled, closed.rounds)
-    return Answer(Picked.of(pool, chosen), settled, closed.rounds)
+        return Answer(None, settled, closed.rounds, learned)
+    return Answer(Picked.of(pool, chosen), settled, closed.rounds, learned)
 
 
 def _choose(
@@ -101,6 +115,25 @@ def _choose(
     order = sorted(worths, key=lambda c: (-worths[c], c))
     columns = list(dict.fromkeys([*inside, *_used(closed), *order]))
     return columns[: max(effort.columns, len(inside))]
+
+
+def _leaning(pool: Pool, task: Task, columns: list[int], inside: list[int], width: int) -> Floats:
+    """What tips the scales among equally good answers: the next aim, or chance.
+
+    All of it together is less than the least by which two plans can differ in the task's aim.
+    """
+    random = np.random.default_rng(task.seed)
+    least = 0.4 * pool.arrays.aims[task.aim].step
+    leaning = np.zeros(width)
+    after = task.aim + 1
+    if after < len(pool.arrays.aims) and random.random() < TOWARDS_NEXT:
+        gains = pool.gains[columns, after]
+        spread = float(np.abs(gains).max(initial=0.0))
+        if spread > 0:
+            leaning[: len(columns)] = gains / spread
+    else:
+        leaning[: len(columns)] = random.random(len(columns))
+    return leaning * least / max(1, 2 * len(inside))
 
 
 def _used(closed: Closed) -> list[int]:
@@ -121,15 +154,10 @@ def _pick(
         pool, task.part, {task.aim: 1.0}, {**floors, task.aim: target}, columns, waiting=True
     )
     program, _ = master.program(whole=True)
-    random = np.random.default_rng(task.seed)
-    noise = (
-        0.4
-        * pool.arrays.aims[task.aim].step
-        * random.random(len(program.top))
-        / max(1, 2 * len(inside))
+    program = replace(
+        program,
+        objective=program.objective + _leaning(pool, task, columns, inside, len(program.top)),
     )
-    noise[len(columns) :] = 0.0
-    program = replace(program, objective=program.objective + noise)
     whole = solve_whole(program, nodes=task.effort.nodes, seed=task.seed)
     if whole.x is None:
         return None

@@ -19,11 +19,12 @@ from matcher.search.candidates import Picked, Pool
 from matcher.search.compact import Compact, could_hold_all, items
 from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
-from matcher.search.master import Prices
+from matcher.search.master import Part, Prices
 from matcher.search.previous import carried_over
 from matcher.search.state import State
 
 SMALL = 1e-6
+KNOWN_EACH = 60  # candidates to begin a task with, a tutor
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
 EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds
@@ -314,8 +315,8 @@ class Ladder:
                 fixed,
                 self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
                 pool=self.pool if single else None,
-                rounds=60,
-                tolerance=(2e-4 if single else 5e-4) if dives else 2e-3,
+                rounds=60 if dives else 25,
+                tolerance=(2e-4 if single else 5e-4) if dives else 5e-3,
                 dive_for=aim if dives else None,
                 enough=lambda bound: single and mine.reaches(rung.value, bound),
                 stop=self.ended,
@@ -369,7 +370,7 @@ class Ladder:
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
         budget = self._budget(rung.aim)
-        patience, idle = budget // 2, 0
+        patience, idle = budget // 3, 0
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
@@ -386,11 +387,13 @@ class Ladder:
         """How many tasks an aim may take: more for those that decide who has a seat."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
-        tasks = 20 + 5 * few + many / 2 if self._places_people(aim) else 12 + 1.5 * few
+        tasks = 40 + 12 * few + many / 2 if self._places_people(aim) else 12 + 3 * few
         return int(self.effort * tasks)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
         """Take an answer in, if it still fits beside what else has changed; whether that gained."""
+        if answer.learned is not None:
+            answer.learned.into(self.pool)
         if answer.settled:
             self.done[rung.aim, *free] = tuple(self.versions[list(free)])
         if answer.picked is None:
@@ -481,6 +484,7 @@ class Ladder:
         return Task(
             part=part,
             inside=Picked.of(self.pool, inside),
+            known=self._known(free, part, rung.aim),
             aim=rung.aim,
             slack=dict.fromkeys(self.floors(rung.aim, for_bound=False), 0.0),
             prices=np.zeros(arrays.rows) if prices is None else prices.row,
@@ -489,6 +493,17 @@ class Ladder:
             sideways=bool(random.random() < 0.5),
             seed=int(random.integers(2**31 - 1)),
         )
+
+    def _known(self, free: tuple[int, ...], part: Part, aim: int) -> Picked:
+        """The candidates met so far that are worth most to these tutors."""
+        some = self.pool.within(np.array(free), part.active)
+        if self.prices is None or not len(some):
+            return Picked.of(self.pool, [])
+        one = np.zeros(len(self.arrays.aims))
+        one[aim] = 1.0
+        worths = self.pool.worths(some, self.prices.row, np.maximum(self.prices.aim, one))
+        best = np.argsort(-worths, kind="stable")[: KNOWN_EACH * len(free)]
+        return Picked.of(self.pool, some[best].tolist())
 
     def _related(self) -> Floats:
         """How many units two tutors could both have."""
