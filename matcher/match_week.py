@@ -201,4 +201,5 @@ def _facts(
         input_name=order.program.name,
         options=order.options,
         findings=findings,
+        rows_left_out=reading.rows_left_out,
     )

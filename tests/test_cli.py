@@ -239,6 +239,8 @@ def test_rows_left_out_are_counted_not_their_problems():
     }
     said = match("--week", "2026-W38", "--skip-bad-rows", program(**bad))
     assert "4 rows left out" in said.stdout
+    said_in_summary = [row[0] for row in rows("program-2026-09-14.xlsx", "Summary")]
+    assert "4 input rows were left out: see the sheet Problems." in said_in_summary
     told = [row[4] for row in rows("program-2026-09-14.xlsx", "Problems")]
     assert any(words.endswith("the rows that name them: 2, 4") for words in told)
 

@@ -21,7 +21,8 @@ class RunFacts:
     """What the workbook tells of the run that the plan itself does not know.
 
     Sums are hexadecimal; ``previous_sha256`` and ``previous_name`` are blank where the plan starts
-    over. ``findings`` are the reader's notices and the rows that it left out.
+    over. ``findings`` are the reader's notices and what it says of the rows that it left out:
+    ``rows_left_out`` counts these rows, of which one finding may tell several, or several one.
     """
 
     version: str
@@ -31,6 +32,7 @@ class RunFacts:
     input_name: str = ""
     options: str = ""
     findings: tuple[Finding, ...] = ()
+    rows_left_out: int = 0
 
 
 def changes_table(plan: Plan) -> PlanTable:

@@ -152,7 +152,7 @@ class _Summary:
 
     def first(self) -> Iterable[Row]:
         yield _heading("Look at first")
-        left_out = sum(finding.level == "left out" for finding in self.facts.findings)
+        left_out = self.facts.rows_left_out
         if left_out:
             rows = "row was" if left_out == 1 else "rows were"
             yield _said(f"{left_out:,} input {rows} left out: see the sheet Problems.", _WARN)

@@ -43,6 +43,7 @@ FACTS = RunFacts(
         Finding("notice", "Slots", "A4", "Lincon", "Only this sheet names the site."),
         Finding("left out", "Students", "D9", "13th", "A grade can not be read."),
     ),
+    rows_left_out=1,
 )
 
 

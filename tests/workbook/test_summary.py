@@ -42,7 +42,9 @@ def test_the_fewest_possible_is_said_only_where_it_is_proven(tmp_path):
     ("count", "words"), [(1, "1 input row was left out"), (2, "2 input rows were left out")]
 )
 def test_rows_left_out_are_counted_in_their_number(tmp_path, count, words):
-    book = written(eventful(), tmp_path, replace(FACTS, findings=(LEFT_OUT,) * count))
+    """However many findings tell of them."""
+    facts = replace(FACTS, findings=(LEFT_OUT,) * 3, rows_left_out=count)
+    book = written(eventful(), tmp_path, facts)
     assert any(str(value).startswith(words) for value in cells(book["Summary"]))
 
 
@@ -87,7 +89,8 @@ def test_a_loud_notice_stands_before_all_else_and_is_marked(tmp_path):
 def test_notices_on_the_input_are_counted_and_none_is_said_only_of_none(tmp_path, count, words):
     calm = replace(eventful(), reasons=(), sessions=(), notices=())
     notice = replace(LEFT_OUT, level="notice")
-    book = written(calm, tmp_path, replace(FACTS, findings=(notice,) * count))
+    facts = replace(FACTS, findings=(notice,) * count, rows_left_out=0)
+    book = written(calm, tmp_path, facts)
     said = cells(book["Summary"])
     assert words in said
     assert ("Everyone has a seat" in " ".join(map(str, said))) == (count == 0)
