@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from openpyxl.cell.cell import ERROR_CODES
+
 from matcher.workbook.languages import english_name
 from matcher.workbook.names import DASHES, alike, nearest, plain
 
@@ -56,6 +58,13 @@ class Noted:
 
     value: Any
     notice: str
+
+
+def parsed(parse: Parser, raw: Raw) -> Any:
+    """What a parser makes of a cell, unless Excel shows an error such as ``#REF!`` in it."""
+    if isinstance(raw, str) and raw.strip() in ERROR_CODES:
+        raise CellError("Excel shows an error here", "Mend the formula or write the value.")
+    return parse(raw)
 
 
 # -- texts --------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
@@ -58,12 +60,7 @@ def open_workbook(path: Path) -> Source:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl names what it won't keep when writing
-            reader = ExcelReader(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            reader.read()
-            sheets = tuple(_sheets(reader))
-            reader.archive.close()
+            sheets = tuple(worksheets(io.BytesIO(content)))
     except BROKEN_FILE as wrong:
         raise UnreadableError(
             f"{path.name} is damaged, cut short or no Excel workbook",
@@ -97,12 +94,24 @@ def _recognise(path: Path, content: bytes) -> None:
         )
 
 
-def _sheets(reader: Any) -> list[RawSheet]:
-    """The worksheets with their rows; charts have none."""
-    workbook = reader.wb
+def worksheets(
+    stream: BinaryIO, wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[RawSheet]:
+    """The ``wanted`` worksheets of an open file, by their titles, with their rows; charts have none.
+
+    Raises one of :data:`BROKEN_FILE` where the file stops making sense.
+    """
+    reader: Any = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
+    with closing(reader.archive):
+        reader.read()
+        yield from _sheets(reader, wanted)
+
+
+def _sheets(reader: Any, wanted: Callable[[str], bool]) -> Iterator[RawSheet]:
     parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
-    found = []
-    for sheet in workbook.worksheets:
+    for sheet in reader.wb.worksheets:
+        if not wanted(sheet.title):
+            continue
         sheet.reset_dimensions()  # some programs write wrong ones, which would cut the sheet
         xml = reader.archive.read(parts[sheet.title])
         formulas = _formulas(xml)
@@ -112,19 +121,16 @@ def _sheets(reader: Any) -> list[RawSheet]:
             for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
             if number in calculated or not all(map(is_blank, row))
         )
-        found.append(
-            RawSheet(
-                title=sheet.title,
-                name=sheet.title,
-                rows=rows,
-                uncached=_uncached(formulas, dict(rows)),
-                ranges=tuple(_merged(xml)),
-                hidden=sheet.sheet_state != "visible",
-                hidden_rows=_hidden_rows(xml),
-                hidden_columns=_hidden_columns(xml),
-            )
+        yield RawSheet(
+            title=sheet.title,
+            name=sheet.title,
+            rows=rows,
+            uncached=_uncached(formulas, dict(rows)),
+            ranges=tuple(_merged(xml)),
+            hidden=sheet.sheet_state != "visible",
+            hidden_rows=_hidden_rows(xml),
+            hidden_columns=_hidden_columns(xml),
         )
-    return found
 
 
 def _unescaped(value: Any) -> Any:

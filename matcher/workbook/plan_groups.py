@@ -12,6 +12,7 @@ from matcher.workbook import cells, times
 from matcher.workbook.cells import CellError, Raw
 from matcher.workbook.names import alike
 from matcher.workbook.plan_rows import PlanRow, Reading, plan_rows
+from matcher.workbook.sheets import RawSheet
 
 GROUP_COLUMNS = (
     "group_id",
@@ -93,19 +94,17 @@ def weekday(raw: Raw) -> int:
     return next(iter(found))
 
 
-def read_groups(
-    values: Sequence[Sequence[Raw]], spelling: Spelling, reading: Reading
-) -> dict[str, GroupTold]:
+def read_groups(sheet: RawSheet, spelling: Spelling, reading: Reading) -> dict[str, GroupTold]:
     """The groups of a Groups sheet by ID; rows that can not be read are findings."""
     by_group: dict[str, list[tuple[PlanRow, Place]]] = defaultdict(list)
     told: dict[str, tuple[str, str, str, Modality]] = {}
-    for row in plan_rows("Groups", values, GROUP_COLUMNS, reading.findings, GROUPS_ALSO):
+    for row in plan_rows("Groups", sheet, GROUP_COLUMNS, reading.findings, GROUPS_ALSO):
         identity = _identity(row, spelling, reading)
         place = read_place(row, spelling, reading)
         if identity is None or place is None:
             continue
-        group_id, *rest = identity
-        mine = (rest[0], rest[1], rest[2], identity[4])
+        group_id, tutor_id, subject, language = identity
+        mine = (tutor_id, subject, language, place.modality)
         if told.setdefault(group_id, mine) != mine:
             _differs(row, group_id, told[group_id], mine, reading)
         elif any(place == other for _, other in by_group[group_id]):
@@ -125,15 +124,14 @@ def read_groups(
 
 def _identity(
     row: PlanRow, spelling: Spelling, reading: Reading
-) -> tuple[str, str, str, str, Modality] | None:
+) -> tuple[str, str, str, str] | None:
     group_id = reading.take(row, "group_id", cells.name)
     tutor_id = reading.take(row, "tutor_id", cells.name)
     subject = reading.take(row, "subject", spelling.subject)
     language = reading.take(row, "language", cells.language)
-    kind = reading.take(row, "modality", modality)
-    if None in (group_id, tutor_id, subject, language, kind):
+    if None in (group_id, tutor_id, subject, language):
         return None
-    return group_id, tutor_id, subject, language, kind
+    return group_id, tutor_id, subject, language
 
 
 def _differs(
@@ -156,6 +154,7 @@ def read_place(
     row: PlanRow, spelling: Spelling, reading: Reading, day: int | None = None
 ) -> Place | None:
     """Weekday, times, site and modality of a row; the weekday from its cell unless given."""
+    told = len(reading.findings)
     if day is None:
         day = reading.take(row, "day", weekday)
     start = reading.take(row, "start", times.time)
@@ -163,6 +162,8 @@ def read_place(
     site = reading.take(row, "site", spelling.site, needed=False)
     kind = reading.take(row, "modality", modality)
     if day is None or start is None or end is None or kind is None:
+        return None
+    if len(reading.findings) > told:  # a site that can't be read is not a blank one
         return None
     if start >= end:
         reading.findings.append(row.bad("end", "The meeting ends no later than it starts."))
@@ -177,7 +178,7 @@ def _monday(raw: Raw) -> dt.date:
 
 
 def read_seats(
-    values: Sequence[Sequence[Raw]],
+    sheet: RawSheet,
     groups: Mapping[str, GroupTold],
     spelling: Spelling,
     reading: Reading,
@@ -188,7 +189,7 @@ def read_seats(
     """
     seats: list[SeatTold] = []
     seen: set[tuple[str, str, str]] = set()
-    for row in plan_rows("Seats", values, SEAT_COLUMNS, reading.findings, SEATS_ALSO):
+    for row in plan_rows("Seats", sheet, SEAT_COLUMNS, reading.findings, SEATS_ALSO):
         seat = _seat(row, groups, spelling, reading)
         if seat is None:
             continue

@@ -6,40 +6,24 @@ Headers may have any case and order and stand beside columns that nobody asked f
 from __future__ import annotations
 
 import warnings
-import zipfile
-import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from matcher.domain import Student, Tutor
-from matcher.workbook.cells import CellError, Parser, one_line, stripped
+from matcher.workbook.cells import CellError, Parser, one_line, parsed
+from matcher.workbook.excel import BROKEN_FILE, worksheets
 from matcher.workbook.findings import Finding
 from matcher.workbook.log import show
 from matcher.workbook.names import plain
+from matcher.workbook.sheets import NEVER_STORED, RawSheet, is_blank
 from matcher.workbook.styles import clean
 
 Raw = Any
-_NO_WORKBOOK = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    EOFError,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-)
-"""What openpyxl raises, depending on where a file that is no workbook stops making sense."""
 
 
 class PlanUnreadableError(ValueError):
@@ -48,12 +32,16 @@ class PlanUnreadableError(ValueError):
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A row of a sheet: its raw values by plain header, and where each of them stands."""
+    """A row of a sheet: its raw values by plain header, and where each of them stands.
+
+    ``unstored`` are the headers under which a formula stands whose result was never stored.
+    """
 
     sheet: str
     number: int
     values: Mapping[str, Raw]
     columns: Mapping[str, int]
+    unstored: frozenset[str] = frozenset()
 
     def cell(self, header: str) -> str:
         """Where the value stands, as ``C7``; as ``7`` where the sheet has no such column."""
@@ -63,6 +51,10 @@ class PlanRow:
     def raw(self, header: str) -> Raw:
         """The value as the file has it; None where blank."""
         return self.values.get(plain(header))
+
+    def is_unstored(self, header: str) -> bool:
+        """Whether the cell is no blank one: its formula has a result that nobody stored."""
+        return plain(header) in self.unstored
 
     def bad(self, header: str, message: str, remedy: str = "") -> Finding:
         """An error in this row, at the cell of ``header``."""
@@ -79,13 +71,15 @@ class Reading:
     def take(self, row: PlanRow, header: str, parser: Parser, *, needed: bool = True) -> Any:
         """The parsed value; None, with a finding if it is needed, where it is blank or wrong."""
         raw = row.raw(header)
+        if self._never_stored(row, header):
+            return None
         if raw is None:
             if needed:
                 remedy = f"Write the {header.replace('_', ' ')} or delete the row."
                 self.findings.append(row.bad(header, f"The {header} is blank.", remedy))
             return None
         try:
-            return parser(raw)
+            return parsed(parser, raw)
         except CellError as wrong:
             self.findings.append(row.bad(header, f"{wrong.message}.", wrong.remedy))
             return None
@@ -93,15 +87,24 @@ class Reading:
     def check_name(self, row: PlanRow, header: str, person: Student | Tutor) -> None:
         """Report a name that is not the one of the ID beside it; people read the name."""
         told = row.raw(header)
+        if self._never_stored(row, header):
+            return
         if told is None or not person.name or one_line(told) == one_line(clean(person.name)):
             return
         message = f"The program has another name for {person.id}."
         remedy = "Correct the name, or the ID if somebody else is meant."
         self.findings.append(row.bad(header, message, remedy))
 
+    def _never_stored(self, row: PlanRow, header: str) -> bool:
+        if not row.is_unstored(header):
+            return False
+        message, remedy = NEVER_STORED
+        self.findings.append(row.bad(header, f"{message}.", remedy))
+        return True
 
-def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]:
-    """The raw values of the ``wanted`` sheets that are there, by the name wanted.
+
+def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, RawSheet]:
+    """The ``wanted`` sheets that are there, by the name wanted.
 
     Raises:
         PlanUnreadableError: the file is missing, locked, truncated or no workbook.
@@ -124,45 +127,40 @@ def open_sheets(path: Path, wanted: Sequence[str]) -> dict[str, list[list[Raw]]]
         ) from error
     except PlanUnreadableError:
         raise
-    except _NO_WORKBOOK as error:
+    except BROKEN_FILE as error:
         raise PlanUnreadableError(
             f"{path} is no workbook, or only a part of one. Open it in Excel and save it as .xlsx."
         ) from error
 
 
-def _sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, list[list[Raw]]]:
-    found: dict[str, list[list[Raw]]] = {}
-    with (
-        path.open("rb") as stream,
-        closing(load_workbook(stream, read_only=True, data_only=True)) as book,
-    ):
-        for sheet in book.worksheets:
-            name = wanted.get(plain(sheet.title))
-            if name is None:
-                continue
+def _sheets(path: Path, wanted: Mapping[str, str]) -> dict[str, RawSheet]:
+    found: dict[str, RawSheet] = {}
+    with path.open("rb") as stream:
+        for sheet in worksheets(stream, lambda title: plain(title) in wanted):
+            name = wanted[plain(sheet.title)]
             if name in found:
                 raise PlanUnreadableError(
                     f"{path} has two sheets {name}, one of them {sheet.title!r}. Delete or rename "
                     "the one that does not count."
                 )
-            sheet.reset_dimensions()
-            found[name] = [list(values) for values in sheet.iter_rows(values_only=True)]
+            found[name] = sheet
     return found
 
 
 def plan_rows(
     name: str,
-    values: Sequence[Sequence[Raw]],
+    sheet: RawSheet,
     columns: Sequence[str],
     findings: list[Finding],
     also: Sequence[str] = (),
 ) -> Iterator[PlanRow]:
-    """The rows below the headers that say anything.
+    """The rows below the headers of a sheet, known as ``name``, that say anything.
 
     Missing ``columns`` become findings, and doubled ones, also of those that may be missing.
     """
-    at = next((n for n, row in enumerate(values) if any(_given(value) for value in row)), None)
-    headers = [] if at is None else [_header(value) for value in values[at]]
+    headed = ((number, row) for number, row in sheet.rows if not all(map(is_blank, row)))
+    header_row, first = next(headed, (0, ()))
+    headers = [_header(value) for value in first]
     columns_at = {header: n for n, header in reversed(list(enumerate(headers, 1))) if header}
     missing = [column for column in columns if plain(column) not in columns_at]
     if missing:
@@ -175,7 +173,7 @@ def plan_rows(
         Finding(
             "error",
             name,
-            f"{get_column_letter(number)}{(at or 0) + 1}",
+            f"{get_column_letter(number)}{header_row}",
             "",
             f"The column {column} is there twice.",
             "Delete or rename the one that does not count.",
@@ -184,19 +182,22 @@ def plan_rows(
         for number, header in enumerate(headers, 1)
         if header == plain(column) and number != columns_at[header]
     )
-    for number, row in enumerate(values[(at or 0) + 1 :], start=(at or 0) + 2):
+    looked_at = {columns_at[at]: at for at in map(plain, (*columns, *also)) if at in columns_at}
+    unstored: dict[int, set[str]] = defaultdict(set)
+    for number, column in sheet.uncached:
+        if column + 1 in looked_at:
+            unstored[number].add(looked_at[column + 1])
+    for number, row in sheet.rows:
+        if number <= header_row:
+            continue
         told = {
             header: row[column - 1]
             for header, column in columns_at.items()
-            if column <= len(row) and _given(row[column - 1])
+            if column <= len(row) and not is_blank(row[column - 1])
         }
-        if told:
-            yield PlanRow(name, number, told, columns_at)
-
-
-def _given(value: Raw) -> bool:
-    return value is not None and (not isinstance(value, str) or stripped(value) != "")
+        if told or number in unstored:
+            yield PlanRow(name, number, told, columns_at, frozenset(unstored.get(number, ())))
 
 
 def _header(value: Raw) -> str:
-    return plain(str(value)) if _given(value) else ""
+    return "" if is_blank(value) else plain(str(value))

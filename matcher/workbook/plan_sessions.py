@@ -11,11 +11,11 @@ from matcher.domain import Group, Meeting, Place, Request, Session, Status, Tuto
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.workbook import cells, times
-from matcher.workbook.cells import Raw
 from matcher.workbook.deal import PlacedGroup, match_rows
 from matcher.workbook.plan_groups import Spelling, place_told, read_place
 from matcher.workbook.plan_rows import PlanRow, Reading, plan_rows
 from matcher.workbook.session_agreement import check_agreement
+from matcher.workbook.sheets import RawSheet
 
 SESSION_COLUMNS = (
     "date",
@@ -48,7 +48,7 @@ class _Line:
 
 
 def read_sessions(
-    values: Sequence[Sequence[Raw]],
+    sheet: RawSheet,
     problem: Problem,
     groups: Iterable[Group],
     rules: Sequence[Rule],
@@ -59,7 +59,7 @@ def read_sessions(
     by_id = {group.id: group for group in groups}
     lines = [
         line
-        for row in plan_rows("Sessions", values, SESSION_COLUMNS, reading.findings, SESSIONS_ALSO)
+        for row in plan_rows("Sessions", sheet, SESSION_COLUMNS, reading.findings, SESSIONS_ALSO)
         if (line := _line(row, problem, by_id, spelling, reading)) is not None
     ]
     moved_to = _moved(lines, problem, rules)
@@ -160,8 +160,11 @@ def _planned(
     row: PlanRow, problem: Problem, group: Group, place: Place, reading: Reading
 ) -> tuple[Meeting | None, Place | None]:
     """The meeting of the standing plan that the row is about, and where it moved, if it did."""
+    told = len(reading.findings)
     date = reading.take(row, "planned_date", times.date, needed=False)
     start = reading.take(row, "planned_start", times.time, needed=False)
+    if len(reading.findings) > told:
+        return None, None
     if date is None:
         planned = next((m for m in group.meetings if m.place == place), None)
         if planned is None:

@@ -30,6 +30,7 @@ from matcher.workbook.plan_groups import (
 )
 from matcher.workbook.plan_rows import PlanUnreadableError, Reading, open_sheets
 from matcher.workbook.plan_sessions import read_sessions
+from matcher.workbook.sheets import RawSheet
 
 __all__ = [
     "PlanUnreadableError",
@@ -59,7 +60,7 @@ def find_week(path: Path) -> dt.date:
         PlanUnreadableError: the file is no workbook, or its Run sheet tells no week.
 
     """
-    week = _week(open_sheets(path, ("Run",)).get("Run", []))
+    week = _week(open_sheets(path, ("Run",)).get("Run"))
     if week is None:
         raise PlanUnreadableError(
             f"The Run sheet of {path} tells no week. Its row 'week' should hold a Monday."
@@ -73,23 +74,27 @@ def skipped_bad_rows(path: Path) -> bool:
     A file that is no plan was not; :func:`find_week` says what is wrong with it.
     """
     try:
-        run = open_sheets(path, ("Run",)).get("Run", [])
+        run = open_sheets(path, ("Run",)).get("Run")
     except PlanUnreadableError:
         return False
-    told = [str(row[1]) for row in run if len(row) > 1 and plain(str(row[0])) == "options"]
-    return any("--skip-bad-rows" in options.split() for options in told)
+    return any("--skip-bad-rows" in str(options).split() for options in _said(run, "options"))
 
 
-def _week(values: Sequence[Sequence[Raw]]) -> dt.date | None:
-    for row in values:
-        if len(row) > 1 and plain(str(row[0])) == "week" and row[1] is not None:
-            try:
-                date = times.date(row[1])
-            except CellError:
-                return None
-            monday = date - dt.timedelta(days=date.weekday())
-            return monday if dt.date.max - monday >= _A_WEEK else None
+def _week(run: RawSheet | None) -> dt.date | None:
+    for raw in _said(run, "week"):
+        try:
+            date = times.date(raw)
+        except CellError:
+            return None
+        monday = date - dt.timedelta(days=date.weekday())
+        return monday if dt.date.max - monday >= _A_WEEK else None
     return None
+
+
+def _said(run: RawSheet | None, key: str) -> list[Raw]:
+    """What stands beside a key of the Run sheet."""
+    rows = [values for _, values in run.rows] if run else []
+    return [row[1] for row in rows if row[1:2] not in ((), (None,)) and plain(str(row[0])) == key]
 
 
 def read_previous(
@@ -130,12 +135,12 @@ def read_previous(
             for seat in seats
         },
         source=path.name,
-        week=_week(sheets.get("Run", [])),
+        week=_week(sheets.get("Run")),
     )
     return previous, tuple(reading.findings)
 
 
-def _open(path: Path, names: Sequence[str], reading: Reading) -> dict[str, list[list[Raw]]]:
+def _open(path: Path, names: Sequence[str], reading: Reading) -> dict[str, RawSheet]:
     try:
         return open_sheets(path, names)
     except PlanUnreadableError as error:
@@ -144,7 +149,7 @@ def _open(path: Path, names: Sequence[str], reading: Reading) -> dict[str, list[
 
 
 def _standing(
-    sheets: Mapping[str, Sequence[Sequence[Raw]]], spelling: Spelling, reading: Reading
+    sheets: Mapping[str, RawSheet], spelling: Spelling, reading: Reading
 ) -> tuple[dict[str, GroupTold], list[SeatTold]]:
     for name in ("Groups", "Seats"):
         if name not in sheets and not reading.findings:

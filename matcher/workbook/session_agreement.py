@@ -55,6 +55,8 @@ def _planned_tutor(row: PlanRow, group: Group, status: Status, reading: Reading)
     wanted = group.tutor.id if status == "covered" else None
     if given == wanted or "plannedtutorid" not in row.columns:
         return
+    if row.is_unstored("planned_tutor_id"):
+        return
     if wanted is None:
         message, remedy = "Only a covered session has a planned tutor.", "Leave the cell blank."
     else:

@@ -10,6 +10,12 @@ from typing import Any
 from matcher.workbook.cells import stripped
 from matcher.workbook.findings import Finding
 
+NEVER_STORED = (
+    "The cell holds a formula whose result was never stored",
+    "Open the workbook in Excel, let it calculate and save it, or write the value.",
+)
+"""What is said of a cell that is ``uncached``, and what would help."""
+
 
 class UnreadableError(Exception):
     """An input that can't be opened at all. ``finding`` says why and what would help."""

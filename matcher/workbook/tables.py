@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
-from matcher.workbook.cells import CellError, Noted
+from matcher.workbook.cells import CellError, Noted, parsed
 from matcher.workbook.column import Column
 from matcher.workbook.headers import find_columns, recognise
 from matcher.workbook.layout import LAYOUTS
 from matcher.workbook.log import Line, Log, Table, show
-from matcher.workbook.sheets import RawSheet, is_blank
+from matcher.workbook.sheets import NEVER_STORED, RawSheet, is_blank
 from matcher.workbook.spellings import Spellings
 
 Tables = dict[str, Table[Any]]
@@ -59,12 +58,7 @@ def _read_line(line: Line[Any], uncached: set[int], read: _CellReader, log: Log)
         if raw is None:
             if any(at in uncached for at in line.table.at.get(name, ())):
                 line.unread.add(name)
-                log.reject(
-                    line,
-                    name,
-                    "The cell holds a formula whose result was never stored",
-                    "Open the workbook in Excel, let it calculate and save it, or write the value.",
-                )
+                log.reject(line, name, *NEVER_STORED)
             elif name in layout.needed and name in line.table.at:
                 line.unread.add(name)
                 log.reject(line, name, f"{name} is blank", f"Fill it in. {column.note}")
@@ -101,10 +95,8 @@ class _CellReader:
         return result
 
     def _read(self, column: Column, raw: Any) -> Any:
-        if isinstance(raw, str) and raw.strip() in ERROR_CODES:
-            return CellError("Excel shows an error here", "Mend the formula or write the value.")
         try:
-            return column.parse(raw)
+            return parsed(column.parse, raw)
         except CellError as wrong:
             return wrong
 

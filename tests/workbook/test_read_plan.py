@@ -20,6 +20,7 @@ from matcher.workbook.read_plan import (
     read_previous,
     read_schedule,
 )
+from matcher.workbook.sheets import NEVER_STORED
 from matcher.workbook.write import write_plan
 from tests.workbook.plans import FACTS, MONDAY, eventful, group, plan_of, slot, student, tutor
 
@@ -247,6 +248,40 @@ def test_what_can_not_be_read_is_told_with_its_cell(edit, sheet, cell, value, me
     _, findings = read_previous(edit(sheet, **{cell: value}), eventful().problem.program)
     assert ("error", sheet, cell) in where(findings)
     assert any(message in str(one) for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"),
+    [
+        *(("Groups", f"{column}2") for column in "ABCDEFGHIJK"),
+        *(("Seats", f"{column}2") for column in "ABCDEFGH"),
+        *(("Sessions", f"{column}2") for column in "ABCDEFGHIJKLMN"),
+        *(("Sessions", f"{column}7") for column in "OPQ"),
+    ],
+)
+def test_a_formula_whose_result_was_never_stored_is_not_called_blank(edit, sheet, cell):
+    """As in a program; it is told once, and no blank is read in its stead."""
+    read = read_schedule(edit(sheet, **{cell: "=1+2"}), eventful().problem)
+    here = [one for one in read.findings if (one.sheet, one.cell) == (sheet, cell)]
+    assert [one.message for one in here] == [f"{NEVER_STORED[0]}."]
+    assert here[0].remedy == NEVER_STORED[1]
+    assert not any("blank" in str(one) for one in read.findings)
+
+
+def test_a_row_of_such_formulas_is_no_blank_row(edit):
+    cells = {f"{column}99": f"={column}2" for column in "ACDEGH"}
+    read = read_schedule(edit("Seats", **cells), eventful().problem)
+    assert {one.cell for one in read.findings} == set(cells)
+
+
+def test_a_formula_in_a_column_that_nobody_asked_for_stops_nothing(edit):
+    path = edit("Groups", L1="my notes", L2="=1+2", L99="=1+2")
+    assert read_schedule(path, eventful().problem, [Grades()]).findings == ()
+
+
+def test_an_error_that_excel_shows_is_told_as_such(edit):
+    _, findings = read_previous(edit("Groups", A2="#REF!"), eventful().problem.program)
+    assert "Excel shows an error here" in str(findings[0])
 
 
 @pytest.mark.parametrize(
