@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import os
-import sys
-from collections.abc import Iterable, Sequence
-from importlib import import_module
-from pathlib import Path
-from typing import Any, NoReturn
+from matcher.interrupt import Interrupt, Loading
 
-import click
-from rich.console import Console
+with Loading():
+    import datetime as dt
+    import math
+    import os
+    import sys
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import contextmanager
+    from importlib import import_module
+    from pathlib import Path
+    from typing import Any, NoReturn
 
-from constraints import GOALS, RULES
-from matcher import answers, weeks
-from matcher.display import Display
-from matcher.input_problems import InputProblemsError, read_checked
-from matcher.interrupt import Interrupt
-from matcher.verify_file import verify_file
-from matcher.version import version
-from matcher.workbook.template import write_template
-from matcher.workbook.write import WriteError
+    import click
+    from rich.console import Console
+
+    from constraints import GOALS, RULES
+    from matcher import answers, weeks
+    from matcher.display import Display
+    from matcher.input_problems import InputProblemsError, read_checked
+    from matcher.verify_file import verify_file
+    from matcher.version import version
+    from matcher.workbook.template import write_template
+    from matcher.workbook.write import WriteError
 
 WRITTEN, INPUT_PROBLEMS, WRONG_USAGE, STOPPED, BROKEN = range(5)
 """The exit codes."""
@@ -39,12 +42,15 @@ class Match(click.Group):
         named = args and (args[0] in self.commands or args[0] in ("--help", "--version"))
         return super().parse_args(ctx, args if named else [MAIN, *args])
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Take the words that were typed."""
+        with stoppable():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C ends any of them with the exit code for being stopped."""
-        try:
+        """Run the command."""
+        with stoppable():
             return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
-            fail(STOPPED, answers.STOPPED)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call it."""
@@ -144,7 +150,8 @@ def plan_week(
 ) -> None:
     """Plan a week: match [--week DATE] [PROGRAM]."""
     # The search takes a second to load, which the other commands need not wait for.
-    job, planning = import_module("matcher.match_week"), import_module("matcher.planning")
+    with Loading():
+        job, planning = import_module("matcher.match_week"), import_module("matcher.planning")
     interrupt = Interrupt()
     try:
         program, week = program or ask_program(), week or ask_week()
@@ -263,6 +270,15 @@ def fail(code: int, lines: Sequence[str]) -> NoReturn:
     """Print the lines as an error and exit."""
     say(lines, err=True)
     sys.exit(code)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C ends whatever is under way with the exit code for being stopped."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        fail(STOPPED, answers.STOPPED)
 
 
 def leave(interrupt: Interrupt) -> NoReturn:

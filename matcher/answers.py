@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matcher.input_problems import InputProblemsError
+from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
@@ -16,7 +17,7 @@ from matcher.workbook.findings import Finding
 AT_MOST = 20
 """How many findings are printed before only their number is."""
 
-STOPPED = ("Stopped. Nothing was written.",)
+STOPPED = (SAID,)
 
 _ENDED = {
     "proof": "The search is finished: no plan is better.",

@@ -1,8 +1,13 @@
-"""Ctrl-C: once ends the search and keeps its best plan, twice leaves at once."""
+"""Ctrl-C: once ends the search and keeps its best plan, twice leaves at once.
+
+The command imports this module before all others, so it imports little itself.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +19,41 @@ Handler = Callable[[int, FrameType | None], Any] | int | None
 
 BEAT = 0.1
 """Seconds between two looks at whether the work is done; signals are heard in between."""
+
+STOPPED = 3
+"""The exit code of a program that was stopped before it wrote anything."""
+SAID = "Stopped. Nothing was written."
+
+
+class Loading:
+    """Within the block, Ctrl-C ends the program quietly. Nothing may be open for writing there.
+
+    A KeyboardInterrupt amid an import would show a traceback, or get lost in whatever is imported.
+    """
+
+    def __init__(self) -> None:
+        self._before: Handler = None
+
+    def __enter__(self) -> None:
+        try:
+            self._before = signal.signal(signal.SIGINT, _leave)
+        except ValueError:  # only the main thread may listen
+            self._before = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.stderr.write(f"{SAID}\n")
+    sys.stderr.flush()
+    os._exit(STOPPED)
 
 
 class Interrupt:

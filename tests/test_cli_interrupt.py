@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 import cli
 from matcher import match_week
-from matcher.interrupt import Interrupt
+from matcher.interrupt import Interrupt, Loading
 from tests.quick_search import quick_search
 
 ROOT = Path(cli.__file__).parent
@@ -155,6 +156,73 @@ def test_ctrl_c_ends_with_3_whatever_is_under_way(monkeypatch, words, at):
     run = CliRunner().invoke(cli.main, words)
     assert run.exit_code == 3, run.output
     assert "Stopped" in run.stderr
+
+
+LOADED = textwrap.dedent("""
+    import runpy, signal, sys
+
+    class Press:
+        def find_spec(self, name, path=None, target=None):
+            if name == wanted:
+                signal.raise_signal(signal.SIGINT)
+
+    path, wanted, *words = sys.argv[1:]
+    sys.meta_path.insert(0, Press())
+    sys.argv = [path, *words]
+    runpy.run_path(path, run_name="__main__")
+""")
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        ("click", ["rules"]),
+        ("openpyxl", ["check", "program.xlsx"]),
+        ("matcher.workbook.template", ["rules"]),
+        ("matcher.match_week", ["--week", "2026-W38", "program.xlsx"]),
+        ("ortools", ["--week", "2026-W38", "program.xlsx"]),
+    ],
+)
+def test_ctrl_c_while_modules_are_loaded_is_quiet(folder, module, words):
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, cli.__file__, module, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (3, "", "Stopped. Nothing was written.\n")
+    assert [path.name for path in folder.iterdir()] == ["program.xlsx"]
+
+
+def test_what_ctrl_c_means_is_as_before_once_modules_are_loaded():
+    before = signal.getsignal(signal.SIGINT)
+    with Loading():
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_modules_can_be_loaded_in_any_thread():
+    loaded = []
+
+    def load():
+        with Loading():
+            loaded.append(True)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    thread.join()
+    assert loaded
+
+
+def test_ctrl_c_while_the_words_are_taken_ends_with_3(monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.Match, "parse_args", stopped)
+    assert CliRunner().invoke(cli.main, ["rules"]).exit_code == 3
 
 
 def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
