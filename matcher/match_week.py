@@ -14,7 +14,7 @@ from pathlib import Path
 from matcher import weeks
 from matcher.domain import Previous, Program
 from matcher.input_problems import InputProblemsError, read_checked
-from matcher.plan import Plan
+from matcher.plan import Plan, Reached
 from matcher.planning import Found, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
@@ -141,7 +141,10 @@ def match_week(
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = _options(order)
-        return background(lambda: search(problem, rules, goals, options, tell, stop))
+        found = background(lambda: search(problem, rules, goals, options, tell, stop))
+        for reached in found.reached:
+            tell(standing(reached))
+        return found
 
     plan = make_plan(
         problem,
@@ -156,6 +159,18 @@ def match_week(
     tell(Progress(f"writing {order.target.name}"))
     write_plan(plan, order.target, _facts(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
+
+
+def standing(reached: Reached) -> Progress:
+    """Where a goal stands at the end: its first part that is not proven, else its last.
+
+    While it is at work the search need not tell of every proof that it finds on its way.
+    """
+    parts = range(len(reached.values))
+    part = next((part for part in parts if not reached.proven(part)), parts[-1])
+    return Progress(
+        "checking the plan", reached.goal.number, reached.values[part], reached.bounds[part]
+    )
 
 
 def _options(order: Order) -> Options:

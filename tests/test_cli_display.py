@@ -1,14 +1,20 @@
 """The progress display: at a terminal only, with phase, best value, bound and gap."""
 
+import datetime as dt
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from rich.console import Console
 
-from constraints import GOALS
+from constraints import GOALS, RULES
+from matcher import match_week
 from matcher.display import ENDING, HINT, Display
-from matcher.progress import Progress
+from matcher.plan import Reached
+from matcher.progress import Progress, never
+from matcher.workbook.template import write_template
+from tests.quick_search import quick_search
 
 
 def picture(display):
@@ -56,6 +62,56 @@ def test_nothing_is_printed_without_a_terminal_or_when_quiet(terminal, wanted):
     with Display(GOALS, console, shown=wanted) as display:
         display.tell(Progress("serving need", 3, 1, 2))
     assert out.getvalue() == ""
+
+
+def rows(said):
+    """The table by its goals' numbers."""
+    lines = [line.split() for line in said.splitlines()]
+    return {line[0]: line for line in lines if line and line[0].isdigit()}
+
+
+def test_the_last_frame_agrees_with_the_result(tmp_path, monkeypatch):
+    """Whatever the search told last: it may have proven a goal without telling so."""
+
+    def ended(problem, rules, goals, _options, progress, _stop):
+        progress(Progress("improving", 3, 0, 9))
+        progress(Progress("improving", 7, 1, 99))
+        found = quick_search(problem, rules, goals)
+        proven = [Reached(one.goal, one.values, one.values) for one in found.reached]
+        return replace(found, reached=tuple(proven), ended_by="proof")
+
+    write_template(tmp_path / "program.xlsx")
+    monkeypatch.setattr(match_week, "search", ended)
+    display = Display(GOALS, Console(file=io.StringIO()), shown=True)
+    plan = match_week.match_week(
+        match_week.Order(tmp_path / "program.xlsx", dt.date(2026, 9, 14)),
+        RULES,
+        GOALS,
+        tell=display.tell,
+        background=lambda work: work(),
+        stop=never,
+    ).plan
+    last = rows(picture(display))
+    assert list(last) == [str(one.goal.number) for one in plan.reached]
+    assert {line[-1] for line in last.values()} == {"0.0%"}
+    need = next(one.values[0] for one in plan.reached if one.goal.number == 3)
+    assert last["3"] == ["3", "need", "served", str(need), str(need), "0.0%"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "row"),
+    [
+        ((4, 120), ["120", "120", "0.0%"]),
+        ((5, 120), ["4", "5", "20.0%"]),
+        ((4, 160), ["120", "160", "25.0%"]),
+        ((4, None), ["120"]),
+        ((None, None), ["4"]),
+    ],
+)
+def test_of_a_goal_of_two_parts_the_first_that_is_not_proven_is_shown(bounds, row):
+    dosage = next(goal for goal in GOALS if goal.number == 7)
+    said = shown(match_week.standing(Reached(dosage, (4, 120), bounds)))
+    assert rows(said)["7"] == ["7", "dosage", *row]
 
 
 def test_at_a_terminal_it_appears_and_vanishes():
