@@ -1,6 +1,6 @@
 """Why a request has no seat: a stable code and one sentence that can be checked.
 
-Either no tutor and time could serve the request even with everyone else gone: then the sentence
+Either no tutor and time could serve the request even if nobody else had a seat: then the sentence
 says what stands in the way. Or some could: then it says what each of them runs into in this plan.
 Nothing is guessed; every statement is a test of the rules' first voices or a count of the workbook.
 
@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 
 from matcher.domain import Request
-from matcher.lacking import lacking
+from matcher.lacking import lacking, suitable
 from matcher.load import speaks
 from matcher.offers import Offer, Unit
 from matcher.plan import Reason
@@ -97,7 +97,7 @@ class _Explainer:
         return self._impossible(alone)
 
     def _tutors(self, unit: Unit) -> dict[str, list[Offer]]:
-        """The tutors who could serve the unit with everyone else gone, and in which frames."""
+        """The tutors who could serve the unit if nobody else had a seat, and in which frames."""
         found: dict[str, list[Offer]] = defaultdict(list)
         for offer, _ in self.reach.groups(unit):
             found[offer.frame.tutor.id].append(offer)
@@ -109,21 +109,21 @@ class _Explainer:
         group = self.reach.joinable(unit)
         if group is not None:
             return "room_left", (
-                f"A group of tutor {group.tutor.id} could still take {_them(unit)} as the plan"
-                " stands: the search ended before it got there. Give it more time."
+                f"A group of tutor {group.tutor.id} could still take {_them(unit)}: the search ended"
+                " before it came to that. Give it more time."
             )
         obstacles = [self._obstacle(unit, offers) for offers in tutors.values()]
         if None in obstacles:
             return "room_left", (
-                "A new group could still be added to the plan as it stands: the search ended"
-                " before it got there. Give it more time."
+                f"A new group for {_them(unit)} could still be added: the search ended before it"
+                " came to that. Give it more time."
             )
         counts = Counter(obstacle for obstacle in obstacles if obstacle is not None)
-        walls = _listed([f"{what} with {_of_them(n, len(tutors))}" for what, n in _sorted(counts)])
+        taken = "this student" if len(unit) == 1 else "them"
         return "outweighed", (
-            f"{_count(len(tutors), 'tutor')} could teach {_them(unit)} with everyone else gone; in"
-            f" this plan one more group would break {walls}, and no group there is can take"
-            f" {_them(unit)} as it stands."
+            f"{_tutors(len(tutors))} could teach {_them(unit)} if nobody else had a seat, but in"
+            f" this plan a new group {_breaks(counts)}, and none of the plan's groups can take"
+            f" {taken} as well."
         )
 
     def _obstacle(self, unit: Unit, offers: list[Offer]) -> str | None:
@@ -141,22 +141,22 @@ class _Explainer:
             alone = frozenset({number})
             if all(self.reach.group(unit, offer, alone) is None for offer in offers):
                 return named(rule)
-        return "no single rule but several together"
+        return "one rule or another"
 
     # -- could not be served at all -------------------------------------------------------------
 
     def _together(self, unit: Unit) -> tuple[str, str]:
-        others = _listed([request.student.id for request in unit[1:]])
+        bound = f"This student must be in one group with {_students(unit[1:])}"
         lost = next((r for r in unit[1:] if not self._tutors((r,))), None)
         if lost is not None:
             return "together", (
-                f"Must be placed together with student {others}, and no tutor and time could serve"
-                f" student {lost.student.id} even with everyone else gone."
+                f"{bound}, and even if nobody else had a seat, student {lost.student.id} could not"
+                " have one."
             )
+        all_of_them = "both of them" if len(unit) == 2 else "all of them"
         return "together", (
-            f"Must be placed together with student {others}; each could be served alone, but no"
-            " tutor and time could serve them in one group even with everyone else gone"
-            f"{_hint(self._walls(unit))}."
+            f"{bound}: even if nobody else had a seat, each could have one alone, but every group"
+            f" with {all_of_them} would break a rule{_hint(self._walls(unit))}."
         )
 
     def _impossible(self, unit: Unit) -> tuple[str, str]:
@@ -167,22 +167,20 @@ class _Explainer:
         days = max(
             (o.place.count_days(reach.shared(unit, o)) for o in reach.offers(unit)), default=0
         )
-        said = (
-            "Tutors are there for the subject, grade and language, but even with everyone else gone"
-        )
+        tutors = len(suitable(self.problem, unit[0]))
         if days < least:
-            code = "no_common_time"
-            wall = (
-                f"none of them shares times with this student on {_count(least, 'day')} of the"
-                f" week ({f'at most on {days}' if days else 'not on any day'})"
-            )
+            code, wall = "no_common_time", _few_times(tutors, days, least)
         else:
-            code = "limits"
-            wall = "no times that they share with this student make a group that breaks no rule"
+            whom = "that tutor" if tutors == 1 else "one of them"
+            code, wall = "limits", f"every group with {whom} and the student would break a rule"
         walls = self._walls(unit)
         if len(walls) == 1:
             code = walls[0].name.replace("-", "_")
-        return code, f"{said}, {wall}{_hint(walls)}."
+        return code, (
+            "Even if nobody else had a seat, this student could not have one:"
+            f" {_tutors(tutors, start=False)} {'teaches' if tutors == 1 else 'teach'} the subject"
+            f" and grade in a language of the student, but {wall}{_hint(walls)}."
+        )
 
     def _walls(self, unit: Unit) -> list[Rule]:
         """The rules about times and amounts: without any one of these, the unit could be served."""
@@ -196,8 +194,32 @@ class _Explainer:
 
 
 def _hint(walls: list[Rule]) -> str:
-    names = _listed([named(rule) for rule in walls], last="or")
-    return f"; it would be possible without {names}" if walls else ""
+    names = _listed([f"without {named(rule)}" for rule in walls], last="or")
+    return f"; it would be possible {names}" if walls else ""
+
+
+def _few_times(tutors: int, days: int, least: int) -> str:
+    """That the tutors and the student meet too rarely: on ``days`` days at most."""
+    if not days:
+        what = "shares no time" if tutors == 1 else f"{_none(tutors)} shares any time"
+        return f"{what} with the student at any place"
+    if tutors == 1:
+        what = f"shares times with the student at one place on only {_count(days, 'day')}"
+    else:
+        what = (
+            f"{_none(tutors)} shares times with the student at one place on more than"
+            f" {_count(days, 'day')}"
+        )
+    return f"{what} of the week, and {least} are needed"
+
+
+def _breaks(counts: Counter[str]) -> str:
+    """What a new group breaks with how many of the tutors."""
+    tutors = counts.total()
+    if len(counts) == 1:
+        whom = {1: "that tutor", 2: "either of them"}.get(tutors, "any of them")
+        return f"with {whom} would break {next(iter(counts))}"
+    return f"would break {_listed([f'{what} with {n} of them' for what, n in _sorted(counts)])}"
 
 
 def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -208,16 +230,24 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _of_them(number: int, of: int) -> str:
-    if number == of:
-        return "all of them" if of > 1 else "that tutor"
-    return f"{number} of them"
+def _tutors(number: int, *, start: bool = True) -> str:
+    if number == 1:
+        return "One tutor" if start else "one tutor"
+    return f"{number} tutors"
+
+
+def _none(number: int) -> str:
+    return "neither of them" if number == 2 else "none of them"
 
 
 def _them(unit: Unit) -> str:
     if len(unit) == 1:
         return "this student"
-    return f"this student and {_listed([request.student.id for request in unit[1:]])} together"
+    return f"this student together with {_students(unit[1:])}"
+
+
+def _students(unit: Unit) -> str:
+    return f"student{'s' * (len(unit) > 1)} {_listed([request.student.id for request in unit])}"
 
 
 def _listed(parts: list[str], last: str = "and") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from matcher.domain import Request, Tutor
 from matcher.problem import Problem
@@ -10,63 +11,111 @@ from matcher.problem import Problem
 
 def lacking(problem: Problem, request: Request) -> tuple[str, str] | None:
     """A code and a sentence, if one plain fact leaves no tutor for the request; else None."""
-    tutors = [tutor for tutor in problem.tutors if not tutor.reserve]
+    tutors = _standing(problem)
+    reserves = len(tutors) < len(problem.tutors)
     if not tutors:
-        return "no_tutor", "The week has no tutor besides reserves, who only cover for others."
-    staff, able = f"{len(tutors)} tutor{'' if len(tutors) == 1 else 's'}", ""
-    for code, holds, what, lacks in _stages(problem, request):
-        left = [tutor for tutor in tutors if holds(tutor)]
-        if not left and not able:
-            return code, f"Of the week's {staff} besides reserves, none {lacks}."
+        cover = " besides reserves, who only cover for others" if reserves else ""
+        return "no_tutor", f"The week has no tutor{cover}."
+    able, staff = "", len(tutors)
+    for stage in _stages(problem, request):
+        left = [tutor for tutor in tutors if stage.holds(tutor)]
         if not left:
-            return code, (
-                f"Of the week's {staff} besides reserves, {len(tutors)} can teach {able}, but none"
-                f" of them {lacks}."
-            )
-        able, tutors = f"{able} {what}".strip(), left
+            said = _said(stage, able, len(tutors), staff)
+            aside = " (not counting reserves, who only cover for others)" if reserves else ""
+            return stage.code, f"{said}{aside}."
+        able, tutors = f"{able} {stage.what}".strip(), left
     return None
 
 
-Stage = tuple[str, Callable[[Tutor], bool], str, str]
+def suitable(problem: Problem, request: Request) -> list[Tutor]:
+    """The tutors whom no plain fact rules out; times, places and limits are another matter."""
+    tutors = _standing(problem)
+    for stage in _stages(problem, request):
+        tutors = [tutor for tutor in tutors if stage.holds(tutor)]
+    return tutors
 
 
-def _stages(problem: Problem, request: Request) -> tuple[Stage, ...]:
-    """Code, test, what those who pass can do, and what nobody does where none passes."""
+def _standing(problem: Problem) -> list[Tutor]:
+    """Those who may have groups of their own."""
+    return [tutor for tutor in problem.tutors if not tutor.reserve]
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """A test that tutors pass or not.
+
+    ``what`` goes on from "teaches" and says what those who pass do; ``lacks`` goes on from "none of
+    them" and ``fails`` from the one tutor who does not pass.
+    """
+
+    code: str
+    holds: Callable[[Tutor], bool]
+    what: str
+    lacks: str
+    fails: str
+
+
+def _said(stage: _Stage, able: str, number: int, staff: int) -> str:
+    """That of ``number`` able tutors, among the week's ``staff``, nobody passes the stage."""
+    if staff == 1:
+        who = "The week's only tutor"
+    elif not able:
+        none = "Neither of the week's" if staff == 2 else f"None of the week's {staff}"
+        return f"{none} tutors {stage.lacks}"
+    elif number == staff:
+        who = "Both of the week's tutors" if staff == 2 else f"All of the week's {staff} tutors"
+    else:
+        who = f"{'One' if number == 1 else number} of the week's {staff} tutors"
+    if not able:
+        return f"{who} {stage.fails}"
+    if number == 1:
+        return f"{who} teaches {able}, but {stage.fails}"
+    return f"{who} teach {able}, but {'neither' if number == 2 else 'none'} of them {stage.lacks}"
+
+
+def _stages(problem: Problem, request: Request) -> tuple[_Stage, ...]:
     student = request.student
     only = problem.partners["only"].get(student.id)
     avoid = problem.partners["avoid"].get(student.id, frozenset())
     grade, tongues = f"grade {_grade(student.grade)}", ", ".join(request.languages)
+    tongue = f"in a language of the student ({tongues})"
+    rows = "the only and avoid rows of the Pairs sheet"
     way = "online" if student.modality == "online" else "in person"
     return (
-        (
+        _Stage(
             "no_tutor",
             lambda t: request.subject in t.subjects,
             request.subject,
             f"teaches {request.subject}",
+            f"does not teach {request.subject}",
         ),
-        (
+        _Stage(
             "no_grade",
             lambda t: t.grades is None or student.grade in t.grades,
             f"in {grade}",
             f"teaches {grade}",
+            f"does not teach {grade}",
         ),
-        (
+        _Stage(
             "no_language",
             lambda t: not set(t.languages).isdisjoint(request.languages),
-            f"in a language of the student ({tongues})",
-            f"does so in a language of the student ({tongues})",
+            tongue,
+            f"does so {tongue}",
+            f"does not do so {tongue}",
         ),
-        (
+        _Stage(
             "only_avoid",
             lambda t: (only is None or t.id in only) and t.id not in avoid,
-            "" if only is None and not avoid else "as the Pairs sheet asks",
-            "is left by the only and avoid rows of the Pairs sheet",
+            "" if only is None and not avoid else f"within {rows}",
+            f"may tutor the student by {rows}",
+            f"may not tutor the student by {rows}",
         ),
-        (
+        _Stage(
             "no_modality",
             lambda t: "either" in (t.modality, student.modality) or t.modality == student.modality,
             way,
             f"meets {way}, as the student needs",
+            f"does not meet {way}, as the student needs",
         ),
     )
 
