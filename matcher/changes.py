@@ -21,6 +21,7 @@ from matcher.domain import (
 from matcher.explain import named
 from matcher.plan import Change
 from matcher.problem import Problem
+from matcher.report.words import count_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
@@ -188,13 +189,20 @@ class _Lines:
         line = Change("tutor", tutor, self.names.get(tutor, ""), "", "starts", "", "")
         why = self._why_tutor_gone(tutor) if before and not after else ""
         if before == after:
-            same = f"{len(after)} group{'' if len(after) == 1 else 's'}"
+            same = count_words(len(after), "group")
             return _told(line, same, same, why)
         other = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         then = "; ".join(before[name] for name in sorted(before) if name in other or not after)
         now = "; ".join(after[name] for name in sorted(after) if name in other or not before)
         if before and after:
-            then, now = then or "no other group", now or "no other group"
+            then = (
+                then
+                or f"not yet with this tutor, who had {count_words(len(before), 'other group')}"
+            )
+            now = (
+                now
+                or f"no longer with this tutor, who keeps {count_words(len(after), 'other group')}"
+            )
         return _told(line, then, now, why)
 
 
@@ -216,7 +224,7 @@ def _same(before: PreviousGroup, tutor: str, group: Group) -> bool:
 
 
 def _line(name: str, subject: str, places: Iterable[Place], students: int) -> str:
-    return f"{name} {subject}, {_times(places)}, {students} student{'' if students == 1 else 's'}"
+    return f"{name} {subject}, {_times(places)}, {count_words(students, 'student')}"
 
 
 def _times(places: Iterable[Place]) -> str:

@@ -56,8 +56,20 @@ def test_a_first_seat_starts_and_its_tutor_tells_the_new_group():
     before = [group(ask("S1"), MON, name="G001")]
     lines = told(before, [group(ask("S1"), MON), group(ask("S2"), WED)])
     assert (lines["S2"].what, lines["S2"].before, lines["S2"].why) == ("starts", "", "")
-    assert (lines["T1"].what, lines["T1"].before) == ("moves", "no other group")
+    assert lines["T1"].what == "moves"
+    assert lines["T1"].before == "not yet with this tutor, who had 1 other group"
     assert lines["T1"].after == "G002 Math, Wed 8:00-8:30 at Elm, 1 student"
+
+
+@pytest.mark.parametrize(("kept", "words"), [(1, "1 other group"), (2, "2 other groups")])
+def test_a_tutor_who_loses_a_group_keeps_the_others(kept, words):
+    stay = [group(ask(f"S{n}"), at(f"Fri {n}:00-{n}:30"), name=f"G00{n}") for n in range(1, 3)]
+    lost = group(ask("S9"), WED, name="G009")
+    slots = [*SLOTS, *(meeting.slot for one in stay for meeting in one.meetings)]
+    line = told([*stay[:kept], lost], stay[:kept], slots=slots)["T1"]
+    assert (line.what, line.why) == ("moves", "")
+    assert line.before == "G009 Math, Wed 8:00-8:30 at Elm, 1 student"
+    assert line.after == f"no longer with this tutor, who keeps {words}"
 
 
 MONTHS_AGO = dt.date(2026, 5, 1)
