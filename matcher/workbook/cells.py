@@ -17,7 +17,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ERROR_CODES
 
-from matcher.workbook.languages import english_name
+from matcher.workbook.languages import english_name, kinds
 from matcher.workbook.names import DASHES, alike, nearest, plain
 
 Raw = Any
@@ -182,9 +182,18 @@ def language(raw: Raw) -> str:
     if found is None:
         raise CellError(
             "This is no known language",
-            "Write its English name, its own name or its ISO 639 code: Spanish, español, es.",
+            _which(written)
+            or "Write its English name, its own name or its ISO 639 code: Spanish, español, es.",
         )
     return found
+
+
+def _which(written: str) -> str:
+    """A remedy for what is the name of several languages."""
+    found = kinds(written)
+    if len(found) < 2:
+        return ""
+    return f"Several languages are called so. Write which one, such as {found[0]} or {found[1]}."
 
 
 def languages(raw: Raw) -> tuple[str, ...]:
@@ -194,7 +203,8 @@ def languages(raw: Raw) -> tuple[str, ...]:
     if unknown and len(items) > 1:
         raise CellError(
             f"{quoted(unknown[0])} is no known language",
-            "Write English names, own names or ISO 639 codes: Spanish, español, es.",
+            _which(unknown[0])
+            or "Write English names, own names or ISO 639 codes: Spanish, español, es.",
         )
     return tuple(dict.fromkeys(language(item) for item in items))
 
