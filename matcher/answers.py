@@ -10,6 +10,7 @@ from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
+from matcher.report.words import count_words
 from matcher.rule import Goal, Rule
 from matcher.verify_file import Verified
 from matcher.workbook.findings import Finding
@@ -43,22 +44,24 @@ def written(
             f" Requests placed: {told.placed} of {told.requests}."
         ),
         (
-            f"{_count(told.groups, 'group')} with {told.tutors_used} of"
-            f" {_count(told.tutors, 'tutor')}, {_count(told.meetings, 'meeting')} a week."
+            f"{count_words(told.groups, 'group')} with {told.tutors_used} of"
+            f" {count_words(told.tutors, 'tutor')}, {count_words(told.meetings, 'meeting')} a week."
         ),
     ]
     if previous:
-        kept = f"{told.seats_kept} of {_count(told.seats_before, 'seat')}"
+        kept = f"{told.seats_kept} of {count_words(told.seats_before, 'seat')}"
         lines.append(f"It goes on from {previous} and keeps {kept}.")
     else:
         lines.append("It starts without a previous plan.")
     lines.append(_ENDED[plan.ended_by])
-    lines.append(f"Verified: {_count(len(plan.verdict.checks), 'rule')} checked, none broken.")
+    lines.append(f"Verified: {count_words(len(plan.verdict.checks), 'rule')} checked, none broken.")
     if rows_left_out:
-        lines.append(f"{_count(rows_left_out, 'row')} left out because of errors: see Problems.")
+        lines.append(
+            f"{count_words(rows_left_out, 'row')} left out because of errors: see Problems."
+        )
     notices = sum(finding.level == "notice" for finding in findings) + len(plan.notices)
     if notices:
-        lines.append(f"{_count(notices, 'notice')}: see the sheet Problems.")
+        lines.append(f"{count_words(notices, 'notice')}: see the sheet Problems.")
     return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
 
 
@@ -69,7 +72,7 @@ def loud(notices: Iterable[str]) -> list[str]:
 
 def problems(error: InputProblemsError) -> list[str]:
     """The first errors, how many more, and where the marked copy is."""
-    lines = [f"{error.path} has {_count(len(error.errors), 'problem')}:"]
+    lines = [f"{error.path} has {count_words(len(error.errors), 'problem')}:"]
     lines += _first([str(finding) for finding in error.errors])
     if error.marked:
         marks = any(finding.cell for finding in error.findings)
@@ -84,25 +87,25 @@ def sound(program: Path, findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return [f"{program} has no problems."]
     return [
-        f"{program} has no problems, and {_count(len(findings), 'notice')}:",
+        f"{program} has no problems, and {count_words(len(findings), 'notice')}:",
         *_first([str(finding) for finding in findings]),
     ]
 
 
 def verified(plan: Path, said: Verified) -> list[str]:
     """Every broken rule with its witnesses, and what could not be read; or that all hold."""
-    head = f"{plan}, week of {said.monday}, {_count(said.groups, 'group')}"
+    head = f"{plan}, week of {said.monday}, {count_words(said.groups, 'group')}"
     if not said.broken and not said.errors:
         return [f"{head}: every rule holds ({said.cases} cases checked)."]
     broken = [*said.violations, *said.week]
-    lines = [f"{head}: {_count(len(broken), 'case')} of rules broken."]
+    lines = [f"{head}: {count_words(len(broken), 'case')} of rules broken."]
     if not broken:
         lines = [f"{head}: no rule is broken by what could be read."]
     lines += [f"  {violation.rule}: {violation.message}" for violation in broken]
     if not said.week_looked_at:
         lines.append("The dates of the week are looked at once the standing plan holds.")
     if said.errors:
-        lines.append(f"{_count(len(said.errors), 'problem')} in the sheets of the plan:")
+        lines.append(f"{count_words(len(said.errors), 'problem')} in the sheets of the plan:")
         lines += _first([str(finding) for finding in said.errors])
     return lines
 
@@ -127,7 +130,3 @@ def catalogue(rules: Sequence[Rule], goals: Sequence[Goal]) -> list[str]:
 def _first(lines: list[str]) -> list[str]:
     more = len(lines) - AT_MOST
     return [f"  {line}" for line in lines[:AT_MOST]] + ([f"  ... and {more} more"] * (more > 0))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -431,6 +431,11 @@ def within(date: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
     return (first is None or first <= date) and (last is None or date <= last)
 
 
+def grade_name(grade: int) -> str:
+    """A grade as the program writes it: ``TK``, ``K``, ``1`` .. ``12``."""
+    return {-1: "TK", 0: "K"}.get(grade, str(grade))
+
+
 def clock(minutes: int) -> str:
     """Minutes since midnight as ``8:05``."""
     return f"{minutes // 60}:{minutes % 60:02d}"

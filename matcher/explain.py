@@ -34,6 +34,7 @@ from matcher.offers import Offer, Unit
 from matcher.plan import Reason
 from matcher.problem import Problem
 from matcher.reach import Reach
+from matcher.report.words import count_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
@@ -204,11 +205,11 @@ def _few_times(tutors: int, days: int, least: int) -> str:
         what = "shares no time" if tutors == 1 else f"{_none(tutors)} shares any time"
         return f"{what} with the student at any place"
     if tutors == 1:
-        what = f"shares times with the student at one place on only {_count(days, 'day')}"
+        what = f"shares times with the student at one place on only {count_words(days, 'day')}"
     else:
         what = (
             f"{_none(tutors)} shares times with the student at one place on more than"
-            f" {_count(days, 'day')}"
+            f" {count_words(days, 'day')}"
         )
     return f"{what} of the week, and {least} are needed"
 
@@ -224,10 +225,6 @@ def _breaks(counts: Counter[str]) -> str:
 
 def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _tutors(number: int, *, start: bool = True) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matcher.domain import Request, Tutor
+from matcher.domain import Request, Tutor, grade_name
 from matcher.problem import Problem
 
 
@@ -77,7 +77,7 @@ def _stages(problem: Problem, request: Request) -> tuple[_Stage, ...]:
     student = request.student
     only = problem.partners["only"].get(student.id)
     avoid = problem.partners["avoid"].get(student.id, frozenset())
-    grade, tongues = f"grade {_grade(student.grade)}", ", ".join(request.languages)
+    grade, tongues = f"grade {grade_name(student.grade)}", ", ".join(request.languages)
     tongue = f"in a language of the student ({tongues})"
     rows = "the only and avoid rows of the Pairs sheet"
     way = "online" if student.modality == "online" else "in person"
@@ -118,7 +118,3 @@ def _stages(problem: Problem, request: Request) -> tuple[_Stage, ...]:
             f"does not meet {way}, as the student needs",
         ),
     )
-
-
-def _grade(grade: int) -> str:
-    return {-1: "TK", 0: "K"}.get(grade, str(grade))

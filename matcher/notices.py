@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from matcher.problem import Problem
+from matcher.report.words import count_words
 
 LeftOut = Collection[tuple[str, str | None]]
 """Requests whose rows were skipped as bad: student ID and, where it could be read, subject."""
@@ -48,7 +49,7 @@ def _gone(problem: Problem, skipped: set[str]) -> list[str]:
     students = {student for student, _ in problem.previous.seats} - known
     gone = {seat.tutor_id for seat in problem.previous.seats.values()} - tutors
     parts = [(len(students), "student"), (len(gone), "tutor")]
-    said = [f"{number} {who}{'' if number == 1 else 's'}" for number, who in parts if number]
+    said = [count_words(number, who) for number, who in parts if number]
     if not said:
         return []
     verb = "is" if len(students) + len(gone) == 1 else "are"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from matcher.domain import Request
+from matcher.domain import Request, grade_name
 from matcher.plan import Plan
 
 NO_CATEGORY = "(none)"
-GRADE_NAMES = {-1: "TK", 0: "K"}
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,3 @@ def _line(plan: Plan, by: str, value: str, requests: list[Request]) -> CoverageL
         requests=len(requests),
         placed=len(placed),
     )
-
-
-def grade_name(grade: int) -> str:
-    """A grade as the program writes it: ``TK``, ``K``, ``1`` .. ``12``."""
-    return GRADE_NAMES.get(grade, str(grade))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from matcher.domain import DAYS, Meeting, Request, Student, Tutor, clock
+from matcher.domain import DAYS, Meeting, Request, Student, Tutor, clock, grade_name
 from matcher.plan import Plan
-from matcher.report.coverage import grade_name
 from matcher.report.week import OWED, DatedMeeting, dated_meetings
 from matcher.report.words import count_words, hours_words
 from matcher.workbook.styles import subject_codes

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.domain import DAYS, Modality, Place, Program, clock
+from matcher.report.words import count_words
 from matcher.workbook import cells, times
 from matcher.workbook.cells import CellError, Raw
 from matcher.workbook.names import alike
@@ -241,7 +242,7 @@ def check_counts(
         for row in group.rows:
             count = reading.take(row, "students", cells.whole(), needed=False)
             if count is not None and count != taken[group.id]:
-                seats_there = f"{taken[group.id]} seat{'' if taken[group.id] == 1 else 's'}"
+                seats_there = count_words(taken[group.id], "seat")
                 message = f"Group {group.id} has {seats_there} on the Seats sheet."
                 reading.findings.append(row.bad("students", message, "Make the two agree."))
         if not taken[group.id]:

@@ -16,6 +16,7 @@ from matcher.domain import (
     Settings,
     Slot,
     Tutor,
+    grade_name,
 )
 from matcher.workbook import written
 from matcher.workbook.layout import ALL
@@ -70,7 +71,7 @@ def _request(request: Request) -> Cells:
         "student_id": student.id,
         "subject": request.subject,
         "site": student.site,
-        "grade": written.grade(student.grade),
+        "grade": grade_name(student.grade),
         "name": student.name,
         "sessions": written.sessions(request.least, request.most),
         "need": written.number(request.need),

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
-from matcher.domain import DAY_MINUTES, DAYS, Windows, clock
+from matcher.domain import DAY_MINUTES, DAYS, Windows, clock, grade_name
 
 _PLACES = 15  # no cell that could be read has more
-_GRADES = {-1: "TK", 0: "K"}
 
 
 def yes_no(value: bool) -> str:
@@ -49,13 +48,8 @@ def days(of_week: Iterable[int]) -> str:
 
 def grades(some: Iterable[int] | None) -> str | None:
     """``K-2``, ``TK,1``: three neighbours or more as a range."""
-    names = [_GRADES.get(grade, str(grade)) for grade in range(-1, 13)]
+    names = [grade_name(grade) for grade in range(-1, 13)]
     return None if some is None else ",".join(_runs(sorted(grade + 1 for grade in some), names))
-
-
-def grade(one: int) -> str:
-    """``TK``, ``K``, ``1`` to ``12``."""
-    return _GRADES.get(one, str(one))
 
 
 def _runs(numbers: list[int], names: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Placed and not, by category, site, grade and language."""
 
-from matcher.report.coverage import coverage, grade_name
+from matcher.domain import grade_name
+from matcher.report.coverage import coverage
 from tests.workbook.plans import eventful
 
 
