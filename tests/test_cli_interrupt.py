@@ -158,6 +158,19 @@ def test_ctrl_c_ends_with_3_whatever_is_under_way(monkeypatch, words, at):
     assert "Stopped" in run.stderr
 
 
+def in_a_process(folder, script, *words):
+    """Run a script in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+
 LOADED = textwrap.dedent("""
     import runpy, signal, sys
 
@@ -184,15 +197,7 @@ LOADED = textwrap.dedent("""
     ],
 )
 def test_ctrl_c_while_modules_are_loaded_is_quiet(folder, module, words):
-    run = subprocess.run(
-        [sys.executable, "-c", LOADED, cli.__file__, module, *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
+    run = in_a_process(folder, LOADED, cli.__file__, module, *words)
     assert (run.returncode, run.stdout, run.stderr) == (3, "", "Stopped. Nothing was written.\n")
     assert [path.name for path in folder.iterdir()] == ["program.xlsx"]
 
@@ -243,14 +248,7 @@ def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
         cli.main(["--week", "2026-W38", "program.xlsx"])
     """)
     began = time.monotonic()
-    run = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        timeout=50,
-        check=False,
-    )
+    run = in_a_process(folder, script)
     assert (run.returncode, time.monotonic() - began < 40) == (3, True), run.stderr
     assert [path.name for path in folder.iterdir()] == ["program.xlsx"]
 

@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+
+from openpyxl import load_workbook
 
 from matcher.domain import (
     DAY_MINUTES,
@@ -29,6 +32,7 @@ from matcher.schedule import Schedule
 from matcher.verify import Verdict
 from matcher.workbook.accounts import RunFacts
 from matcher.workbook.findings import Finding
+from matcher.workbook.write import write_plan
 
 MONDAY = dt.date(2026, 9, 14)
 ALWAYS = tuple(Window(day * DAY_MINUTES, (day + 1) * DAY_MINUTES) for day in range(7))
@@ -68,6 +72,28 @@ class Cost(Goal):
 class Size(Rule):
     number, name = 6, "group-size"
     sentence = "No group has more members than agreed."
+
+
+class Grades(Rule):
+    """Who may use which row, for want of the real rules."""
+
+    number, name, sentence = 3, "grades", "A slot admits the grade of every member."
+
+    def admits(self, problem, person, meeting):
+        grades = meeting.slot.grades
+        return not isinstance(person, Request) or grades is None or person.student.grade in grades
+
+
+def saved(plan, folder, facts=FACTS):
+    """The path of a plan that is written into a folder."""
+    path = Path(folder) / "plan-2026-09-14.xlsx"
+    write_plan(plan, path, facts)
+    return path
+
+
+def written(plan, folder, facts=FACTS):
+    """The workbook of a plan, as it reads back."""
+    return load_workbook(saved(plan, folder, facts))
 
 
 def student(number, **told):

@@ -7,18 +7,11 @@ from hypothesis import strategies as st
 
 from matcher.domain import Frame, Place, Program, Request
 from matcher.problem import Problem
-from matcher.rule import Rule
 from matcher.workbook.deal import PlacedGroup, deal
-from tests.workbook.plans import MONDAY, slot, student, tutor
+from tests.workbook.plans import MONDAY, Grades, slot, student, tutor
 
 HERE = Place(0, 480, 510, "Lincoln", "in_person")
 TEACHER = tutor(1)
-
-
-class Grades(Rule):
-    def admits(self, problem, person, meeting):
-        grades = meeting.slot.grades
-        return not isinstance(person, Request) or grades is None or person.student.grade in grades
 
 
 def problem_of(*slots):

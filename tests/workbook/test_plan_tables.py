@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from matcher.plan import Change
-from tests.workbook.plans import FACTS, eventful
-from tests.workbook.test_write_grids import written
+from tests.workbook.plans import FACTS, eventful, written
 
 SEAT = "Tutor T007, Mon Tue Wed 12:50-13:20 at Magnolia Vista Elementary, in English"
 ALSO = "Tutor T007, Mon Tue 12:50-13:20, Wed 10:15-10:45 at Magnolia Vista Elementary, in English"
@@ -14,7 +13,7 @@ ALSO = "Tutor T007, Mon Tue 12:50-13:20, Wed 10:15-10:45 at Magnolia Vista Eleme
 
 def changes(tmp_path, **told):
     line = Change("student", "S001", "Ana Díaz", "Mathematics", "moves", SEAT, ALSO, "x " * 40)
-    return written(tmp_path, replace(eventful(), changes=(replace(line, **told),)))["Changes"]
+    return written(replace(eventful(), changes=(replace(line, **told),)), tmp_path)["Changes"]
 
 
 def width(sheet, header):
@@ -47,7 +46,7 @@ def test_a_row_whose_texts_fit_has_one_line(tmp_path):
 
 def test_facts_are_told_in_full(tmp_path):
     """A sum of 64 digits is no word that may be broken, nor does it make its row higher."""
-    sheet = written(tmp_path, eventful())["Run"]
+    sheet = written(eventful(), tmp_path)["Run"]
     row = next(row for row in sheet.iter_rows() if row[0].value == "input_sha256")
     assert row[1].value == FACTS.input_sha256
     assert sheet.row_dimensions[row[0].row].height is None
@@ -61,7 +60,7 @@ def test_what_is_different_stands_before_who_stays(tmp_path):
         for person in ("student", "tutor")
         for n, what in enumerate(("stays", "moves", "ends"))
     ]
-    sheet = written(tmp_path, replace(eventful(), changes=tuple(lines)))["Changes"]
+    sheet = written(replace(eventful(), changes=tuple(lines)), tmp_path)["Changes"]
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
         "student1", "student2", "tutor1", "tutor2", "student0", "tutor0"
     ]  # fmt: skip

@@ -6,8 +6,7 @@ import pytest
 
 from matcher.domain import Program, Settings
 from matcher.workbook.print_setup import footer_words
-from tests.workbook.plans import plan_of, slot, tutor
-from tests.workbook.test_write_grids import written
+from tests.workbook.plans import plan_of, slot, tutor, written
 
 WEEK = "week of 21 September 2026"
 
@@ -29,6 +28,6 @@ def test_the_week_is_whole_whatever_the_program_is_called(program, foot):
 def test_a_footer_is_no_longer_than_excel_allows(tmp_path):
     program = Program((), (tutor(1),), (slot(2, 480),), Settings(program="&" * 300))
     plan = replace(plan_of(program, []), reached=(), notices=())
-    for sheet in written(tmp_path, plan):
+    for sheet in written(plan, tmp_path):
         parts = (getattr(sheet.oddFooter, side).text for side in ("left", "center", "right"))
         assert sum(len(part or "") + 2 for part in parts) <= 255

@@ -114,9 +114,16 @@ def test_a_workbook_without_the_sheets_misses_each(tmp_path):
     assert [e.sheet for e in errors] == ["Students", "Tutors", "Slots"]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+def many(examples):
+    """Inputs made by chance, all written into the one folder of a test."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+
+
+@many(60)
 @given(st.data())
 def test_a_workbook_cut_short_or_with_changed_bytes_never_gives_a_traceback(tmp_path, data):
     path = books.workbook(tmp_path / "program.xlsx", sheets())
@@ -130,9 +137,7 @@ def test_a_workbook_cut_short_or_with_changed_bytes_never_gives_a_traceback(tmp_
     assert (found.program is None) == bool(found.errors)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@many(60)
 @given(xml=st.binary(max_size=300))
 def test_garbage_inside_a_sheet_never_gives_a_traceback(tmp_path, xml):
     path = books.workbook(tmp_path / "program.xlsx", sheets())
@@ -141,9 +146,7 @@ def test_garbage_inside_a_sheet_never_gives_a_traceback(tmp_path, xml):
     assert (found.program is None) == bool(found.errors)
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@many(100)
 @given(content=st.binary(max_size=300))
 def test_garbage_in_a_csv_file_never_gives_a_traceback(tmp_path, content):
     path = books.folder(tmp_path / "folder", sheets())
@@ -164,9 +167,7 @@ cell = st.one_of(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@many(150)
 @given(data=st.data(), skip=st.booleans())
 def test_any_cells_give_a_program_or_errors_and_never_a_traceback(tmp_path, data, skip):
     headers = {

@@ -4,7 +4,6 @@ import datetime as dt
 import tempfile
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,6 @@ from openpyxl import Workbook, load_workbook
 
 from matcher.domain import Meeting, Program, Request
 from matcher.problem import Problem
-from matcher.rule import Rule
 from matcher.workbook.read_plan import (
     PlanUnreadableError,
     find_week,
@@ -21,24 +19,17 @@ from matcher.workbook.read_plan import (
     read_schedule,
 )
 from matcher.workbook.sheets import NEVER_STORED
-from matcher.workbook.write import write_plan
-from tests.workbook.plans import FACTS, MONDAY, eventful, group, plan_of, slot, student, tutor
-
-
-class Grades(Rule):
-    """Who may use which row, for want of the real rules."""
-
-    number, name, sentence = 3, "grades", "A slot admits the grade of every member."
-
-    def admits(self, problem, person, meeting):
-        grades = meeting.slot.grades
-        return not isinstance(person, Request) or grades is None or person.student.grade in grades
-
-
-def written(plan, folder):
-    path = Path(folder) / "plan-2026-09-14.xlsx"
-    write_plan(plan, path, FACTS)
-    return path
+from tests.workbook.plans import (
+    MONDAY,
+    Grades,
+    eventful,
+    group,
+    plan_of,
+    saved,
+    slot,
+    student,
+    tutor,
+)
 
 
 def told(groups):
@@ -65,7 +56,7 @@ def week_told(sessions):
 
 def test_an_eventful_plan_reads_back_as_it_was(tmp_path):
     plan = eventful()
-    read = read_schedule(written(plan, tmp_path), plan.problem, [Grades()])
+    read = read_schedule(saved(plan, tmp_path), plan.problem, [Grades()])
     assert read.findings == ()
     assert told(read.schedule) == told(plan.schedule)
     assert week_told(read.sessions) == week_told(plan.sessions)
@@ -74,14 +65,14 @@ def test_an_eventful_plan_reads_back_as_it_was(tmp_path):
 def test_meetings_at_one_time_are_dealt_to_the_rows_that_suit_them(tmp_path):
     """Row 2 takes one group of any grade, row 4 only grade 4: here only one dealing fits."""
     plan = eventful()
-    read = read_schedule(written(plan, tmp_path), plan.problem, [Grades()])
+    read = read_schedule(saved(plan, tmp_path), plan.problem, [Grades()])
     rows = {(one.id, m.day): m.slot.row for one in read.schedule for m in one.meetings}
     assert (rows["G001", 1], rows["G002", 1]) == (2, 4)
 
 
 def test_the_previous_plan_is_the_plan_that_was_written(tmp_path):
     plan = eventful()
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     previous, findings = read_previous(path, plan.problem.program)
     assert findings == ()
     assert (previous.source, previous.week) == (path.name, MONDAY)
@@ -144,7 +135,7 @@ def plans(draw):
 @settings(max_examples=25, deadline=None)
 def test_whatever_is_written_reads_back_to_the_same_plan(plan):
     with tempfile.TemporaryDirectory() as folder:
-        path = written(plan, folder)
+        path = saved(plan, folder)
         read = read_schedule(path, plan.problem)
         previous, findings = read_previous(path, plan.problem.program)
     assert read.findings == findings == ()
@@ -159,7 +150,7 @@ def test_whatever_is_written_reads_back_to_the_same_plan(plan):
 @pytest.fixture
 def edit(tmp_path):
     """Write the eventful plan, let a test change cells of it, and give its path."""
-    path = written(eventful(), tmp_path)
+    path = saved(eventful(), tmp_path)
 
     def change(sheet, **cells):
         book = load_workbook(path)
@@ -177,7 +168,7 @@ def where(findings):
 
 def test_headers_may_have_any_case_and_order_and_stand_beside_other_columns(tmp_path):
     plan = eventful()
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     book = load_workbook(path)
     for name in ("Groups", "Seats", "Sessions"):
         rows = [list(row) for row in book[name].iter_rows(values_only=True)]
@@ -215,7 +206,7 @@ def test_ids_that_excel_stored_as_numbers_are_ids(tmp_path):
         Program((wish,), (teacher,), (here,)),
         [group("1", teacher, [wish], [Meeting(here, 0)], "Reading")],
     )
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     book = load_workbook(path)
     book["Seats"]["A2"], book["Seats"]["D2"] = 7, 1.0
     book["Groups"]["A2"], book["Groups"]["G2"] = 1, 12
@@ -341,7 +332,7 @@ def test_a_sessions_row_that_says_two_things_is_told_and_still_read(edit, change
 
 def test_a_request_in_two_groups_is_the_rules_to_judge_but_no_plan_to_start_from(tmp_path):
     plan = eventful()
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     book = load_workbook(path)
     book["Seats"].append(["S001", "", "Mathematics", "G002", "T02"])
     book.save(path)
@@ -355,7 +346,7 @@ def test_a_tutor_who_does_not_work_in_the_week_is_told(tmp_path):
     plan = eventful()
     program = plan.problem.program
     gone = replace(program, tutors=program.tutors[1:])
-    read = read_schedule(written(plan, tmp_path), Problem(gone, MONDAY), [Grades()])
+    read = read_schedule(saved(plan, tmp_path), Problem(gone, MONDAY), [Grades()])
     assert ("error", "Groups", "G2") in where(read.findings)
     assert "G001" not in {one.id for one in read.schedule}
 
@@ -364,7 +355,7 @@ def test_students_who_left_the_program_are_counted_and_no_error(tmp_path):
     plan = eventful()
     program = plan.problem.program
     rest = replace(program, requests=program.requests[1:])
-    previous, findings = read_previous(written(plan, tmp_path), rest)
+    previous, findings = read_previous(saved(plan, tmp_path), rest)
     assert [(one.level, one.message) for one in findings] == [
         ("notice", "1 seat belongs to a request that the program no longer has.")
     ]
@@ -376,7 +367,7 @@ def test_students_who_were_left_out_are_not_counted_as_gone(tmp_path):
     program = plan.problem.program
     first = program.requests[0]
     rest = replace(program, requests=[r for r in program.requests if r.student != first.student])
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     assert read_previous(path, rest)[1]
     assert read_previous(path, rest, {first.student.id})[1] == ()
 
@@ -394,7 +385,7 @@ def test_a_name_that_changed_since_does_not_stand_in_the_way_of_the_next_week(ed
 
 
 def test_a_doubled_sheet_is_told(tmp_path):
-    path = written(eventful(), tmp_path)
+    path = saved(eventful(), tmp_path)
     book = load_workbook(path)
     book.copy_worksheet(book["Seats"]).title = "Se-ats"
     book.copy_worksheet(book["Run"]).title = "run "
@@ -411,7 +402,7 @@ def test_a_doubled_sheet_is_told(tmp_path):
 
 def test_a_missing_sheet_and_a_missing_column_are_told(tmp_path):
     plan = eventful()
-    path = written(plan, tmp_path)
+    path = saved(plan, tmp_path)
     book = load_workbook(path)
     del book["Seats"]
     book["Groups"]["A1"] = "gruppe"
@@ -438,7 +429,7 @@ def test_a_file_that_is_no_workbook_is_a_finding(tmp_path, content):
 
 
 def test_a_truncated_workbook_is_a_finding(tmp_path):
-    path = written(eventful(), tmp_path)
+    path = saved(eventful(), tmp_path)
     whole = path.read_bytes()
     for part in (len(whole) // 4, len(whole) // 2, len(whole) - 30):
         path.write_bytes(whole[:part])
@@ -450,7 +441,7 @@ def test_a_missing_or_locked_file_is_a_finding(tmp_path, monkeypatch):
     program = eventful().problem.program
     _, findings = read_previous(tmp_path / "none.xlsx", program)
     assert "There is no file" in findings[0].message
-    path = written(eventful(), tmp_path)
+    path = saved(eventful(), tmp_path)
 
     def held(*_):
         raise PermissionError(13, "held")
@@ -461,7 +452,7 @@ def test_a_missing_or_locked_file_is_a_finding(tmp_path, monkeypatch):
 
 
 def test_the_week_is_found_on_the_run_sheet(tmp_path):
-    path = written(eventful(), tmp_path)
+    path = saved(eventful(), tmp_path)
     assert find_week(path) == MONDAY
     book = load_workbook(path)
     book["Run"]["B3"] = "2026-09-16"

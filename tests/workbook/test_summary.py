@@ -7,8 +7,7 @@ import pytest
 
 from matcher.plan import Reached
 from matcher.workbook.findings import Finding
-from tests.workbook.plans import FACTS, Cost, Seated, eventful
-from tests.workbook.test_write import written
+from tests.workbook.plans import FACTS, Cost, Seated, eventful, written
 
 LEFT_OUT = Finding("left out", "Students", "D9", "13th", "A grade can not be read.")
 

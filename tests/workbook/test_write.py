@@ -10,7 +10,17 @@ from openpyxl import load_workbook
 from matcher.domain import Meeting, Program, Request, Settings
 from matcher.workbook import write
 from matcher.workbook.write import TargetLockedError, WriteError, write_plan
-from tests.workbook.plans import FACTS, MONDAY, eventful, group, plan_of, slot, student, tutor
+from tests.workbook.plans import (
+    FACTS,
+    MONDAY,
+    eventful,
+    group,
+    plan_of,
+    slot,
+    student,
+    tutor,
+    written,
+)
 
 SHEETS = (
     "Summary",
@@ -28,12 +38,6 @@ SHEETS = (
     "Run",
 )
 HANDED_OUT = ("Sessions", "Groups", "Seats", "Tutors", "Students", "Sites")
-
-
-def written(plan, folder, facts=FACTS):
-    path = folder / "out.xlsx"
-    write_plan(plan, path, facts)
-    return load_workbook(path)
 
 
 def table(book, name):

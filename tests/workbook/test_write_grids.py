@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from matcher.domain import Meeting, Program, Request
 from matcher.workbook import grids
@@ -12,8 +11,7 @@ from matcher.workbook.blocks import Tile
 from matcher.workbook.grids import LINE_POINTS, PAGE_POINTS, lanes
 from matcher.workbook.styles import subject_codes
 from matcher.workbook.wrapping import HIGHEST_ROW
-from matcher.workbook.write import write_plan
-from tests.workbook.plans import FACTS, group, plan_of, slot, student, tutor
+from tests.workbook.plans import group, plan_of, slot, student, tutor, written
 
 
 def tile(day, group_id):
@@ -56,9 +54,7 @@ def busy_site(tmp_path):
         group(f"G{n:03d}", one, [wish], [Meeting(here, day) for day in range(5)], "Reading")
         for n, (one, wish) in enumerate(zip(tutors, wishes, strict=True))
     ]
-    path = tmp_path / "out.xlsx"
-    write_plan(plan_of(Program(tuple(wishes), tuple(tutors), (here,)), groups), path, FACTS)
-    return load_workbook(path)
+    return written(plan_of(Program(tuple(wishes), tuple(tutors), (here,)), groups), tmp_path)
 
 
 def test_a_site_that_is_longer_than_a_page_goes_on_under_its_name(tmp_path):
@@ -86,18 +82,12 @@ def test_no_printed_page_is_higher_than_the_paper(tmp_path):
             assert titles + sum(height[row] for row in range(first + 1, last + 1)) <= PAGE_POINTS
 
 
-def written(tmp_path, plan):
-    path = tmp_path / "out.xlsx"
-    write_plan(plan, path, FACTS)
-    return load_workbook(path)
-
-
 def test_names_that_leave_their_lines_half_empty_have_room(tmp_path):
     """A word that no longer fits goes down whole: twelve such names take twelve lines."""
     here = slot(2, 480)
     wishes = [Request(student(n, name="Bartholomew-Ignatius"), "Reading", 1, 5) for n in range(12)]
     one = group("G1", tutor(1), wishes, [Meeting(here, 0)], "Reading")
-    sheet = written(tmp_path, plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]))[
+    sheet = written(plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]), tmp_path)[
         "Tutors"
     ]
     assert sheet.row_dimensions[6].height >= 14 * LINE_POINTS
@@ -107,7 +97,7 @@ def test_no_row_is_higher_than_excel_can_show(tmp_path):
     here = slot(2, 480)
     wishes = [Request(student(n, name="x" * 60), "Reading", 1, 5) for n in range(40)]
     one = group("G1", tutor(1), wishes, [Meeting(here, 0)], "Reading")
-    sheet = written(tmp_path, plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]))[
+    sheet = written(plan_of(Program(tuple(wishes), (tutor(1),), (here,)), [one]), tmp_path)[
         "Tutors"
     ]
     assert sheet.row_dimensions[6].height == HIGHEST_ROW
@@ -117,7 +107,7 @@ def test_a_long_subject_is_whole_in_the_legend(tmp_path):
     here, subject = slot(2, 480), "English Language Development for Newcomers, Level One"
     wish = Request(student(1), subject, 1, 5)
     one = group("G1", tutor(1), [wish], [Meeting(here, 0)], subject)
-    sheet = written(tmp_path, plan_of(Program((wish,), (tutor(1),), (here,)), [one]))["Tutors"]
+    sheet = written(plan_of(Program((wish,), (tutor(1),), (here,)), [one]), tmp_path)["Tutors"]
     assert sheet["B3"].value == f"E = {subject}"
     assert sheet["B3"].alignment.wrap_text
     assert sheet.row_dimensions[3].height >= 3 * 13
@@ -137,7 +127,7 @@ def test_a_full_week_of_six_meetings_a_day_is_one_page(tmp_path):
         meetings = [Meeting(here, day) for day in range(5)]
         groups.append(group(f"G{n:03d}", tutor(1), members, meetings, "Reading"))
     program = Program(tuple(wishes), (tutor(1),), tuple(slots))
-    sheet = written(tmp_path, plan_of(program, groups))["Tutors"]
+    sheet = written(plan_of(program, groups), tmp_path)["Tutors"]
     assert sheet.row_breaks.brk == []
 
 
@@ -159,7 +149,7 @@ def test_a_site_called_online_is_drawn_once(tmp_path):
         groups.append(group(f"G{n}", tutor(n), [wish], [Meeting(here, 0)], "Reading", **told))
     wishes = tuple(member for one in groups for member in one.members)
     program = Program(wishes, tuple(one.tutor for one in groups), (virtual, nowhere))
-    sheet = written(tmp_path, plan_of(program, groups))["Sites"]
+    sheet = written(plan_of(program, groups), tmp_path)["Sites"]
     assert [row[0].value for row in sheet.iter_rows(min_row=5) if row[0].value] == [
         "Online", "8:00-8:30", "9:00-9:30"
     ]  # fmt: skip
@@ -173,5 +163,5 @@ def test_fifteen_subjects_have_fifteen_colours(tmp_path):
     ]
     wishes = tuple(one.members[0] for one in groups)
     plan = plan_of(Program(wishes, tuple(one.tutor for one in groups), (here,)), groups)
-    legend = written(tmp_path, plan)["Tutors"].iter_rows(min_row=3, max_row=5, min_col=2)
+    legend = written(plan, tmp_path)["Tutors"].iter_rows(min_row=3, max_row=5, min_col=2)
     assert len({cell.fill.start_color.rgb for row in legend for cell in row}) == 15
