@@ -1,6 +1,6 @@
 """Why a request has no seat: a stable code and one sentence that can be checked.
 
-Either no tutor and time could serve the request even if nobody else had a seat: then the sentence
+Either no tutor and time could serve the request even if nobody had a seat yet: then the sentence
 says what stands in the way. Or some could: then it says what each of them runs into in this plan.
 Nothing is guessed; every statement is a test of the rules' first voices or a count of the workbook.
 
@@ -98,7 +98,7 @@ class _Explainer:
         return self._impossible(alone)
 
     def _tutors(self, unit: Unit) -> dict[str, list[Offer]]:
-        """The tutors who could serve the unit if nobody else had a seat, and in which frames."""
+        """The tutors who could serve the unit if nobody had a seat yet, and in which frames."""
         found: dict[str, list[Offer]] = defaultdict(list)
         for offer, _ in self.reach.groups(unit):
             found[offer.frame.tutor.id].append(offer)
@@ -122,7 +122,7 @@ class _Explainer:
         counts = Counter(obstacle for obstacle in obstacles if obstacle is not None)
         taken = "this student" if len(unit) == 1 else "them"
         return "outweighed", (
-            f"{_tutors(len(tutors))} could teach {_them(unit)} if nobody else had a seat, but in"
+            f"{_tutors(len(tutors))} could teach {_them(unit)} if nobody had a seat yet, but in"
             f" this plan a new group {_breaks(counts)}, and none of the plan's groups can take"
             f" {taken} as well."
         )
@@ -151,12 +151,12 @@ class _Explainer:
         lost = next((r for r in unit[1:] if not self._tutors((r,))), None)
         if lost is not None:
             return "together", (
-                f"{bound}, and even if nobody else had a seat, student {lost.student.id} could not"
-                " have one."
+                f"{bound}, and even if nobody had a seat yet, student {lost.student.id} could not"
+                f" have one in {lost.subject}."
             )
         all_of_them = "both of them" if len(unit) == 2 else "all of them"
         return "together", (
-            f"{bound}: even if nobody else had a seat, each could have one alone, but every group"
+            f"{bound}: even if nobody had a seat yet, each could have one alone, but every group"
             f" with {all_of_them} would break a rule{_hint(self._walls(unit))}."
         )
 
@@ -178,7 +178,7 @@ class _Explainer:
         if len(walls) == 1:
             code = walls[0].name.replace("-", "_")
         return code, (
-            "Even if nobody else had a seat, this student could not have one:"
+            f"Even if nobody had a seat yet, this student could not have one in {unit[0].subject}:"
             f" {_tutors(tutors, start=False)} {'teaches' if tutors == 1 else 'teach'} the subject"
             f" and grade in a language of the student, but {wall}{_hint(walls)}."
         )

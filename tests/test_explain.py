@@ -105,8 +105,8 @@ def test_too_few_common_days_are_counted_and_the_rules_that_would_free_more_are_
     reason = only(ask(least=3, busy=(span("Mon 8:00-8:30"),)))
     assert reason.code == "no_common_time"
     assert reason.sentence == (
-        "Even if nobody else had a seat, this student could not have one: one tutor teaches the"
-        " subject and grade in a language of the student, but shares times with the student at one"
+        "Even if nobody had a seat yet, this student could not have one in Math: one tutor teaches"
+        " the subject and grade in a language of the student, but shares times with the student at one"
         " place on only 2 days of the week, and 3 are needed; it would be possible without rule 3"
         " (windows) or without rule 5 (dosage)."
     )
@@ -168,7 +168,7 @@ def test_together_is_the_obstacle_where_each_alone_could_be_served():
     reasons = why(early, late, rows=pair)
     assert {reason.code for reason in reasons.values()} == {"together"}
     assert reasons["S1", "Math"].sentence == (
-        "This student must be in one group with student S2: even if nobody else had a seat, each"
+        "This student must be in one group with student S2: even if nobody had a seat yet, each"
         " could have one alone, but every group with both of them would break a rule; it would be"
         " possible without rule 3 (windows) or without rule 5 (dosage)."
     )
@@ -186,8 +186,8 @@ def test_who_is_bound_to_somebody_impossible_hears_so():
                   tutors=[tutor(grades=frozenset({3}))])  # fmt: skip
     assert (reasons["S1", "Math"].code, reasons["S2", "Math"].code) == ("together", "no_grade")
     assert reasons["S1", "Math"].sentence == (
-        "This student must be in one group with student S2, and even if nobody else had a seat,"
-        " student S2 could not have one."
+        "This student must be in one group with student S2, and even if nobody had a seat yet,"
+        " student S2 could not have one in Math."
     )
 
 
@@ -198,7 +198,7 @@ def test_whoever_could_be_served_but_for_the_plan_is_outweighed_and_the_rules_ar
                   schedule=[busy])  # fmt: skip
     assert reason.code == "outweighed"
     assert reason.sentence == (
-        "One tutor could teach this student if nobody else had a seat, but in this plan a new group"
+        "One tutor could teach this student if nobody had a seat yet, but in this plan a new group"
         " with that tutor would break rule 8 (one place), and none of the plan's groups can take"
         " this student as well."
     )
@@ -250,6 +250,17 @@ def test_who_is_outweighed_together_is_told_together():
                   rows=pairs("together S1 S2"))  # fmt: skip
     assert "could teach this student together with student S2 if" in reason.sentence
     assert reason.sentence.endswith("none of the plan's groups can take them as well.")
+
+
+def test_a_seat_of_the_student_s_own_may_be_what_stands_in_the_way():
+    """So it is not said that the others have to go."""
+    maths, reading = ask("S1", max_group=1), ask("S1", "Reading")
+    there = group(maths, at("Mon 8:00-8:30"))
+    plan = {"tutors": [there.tutor, tutor("T2")], "slots": [at("Mon 8:00-8:30")]}
+    reason = only(reading, maths, schedule=[there], **plan)
+    assert reason.code == "outweighed"
+    assert reason.sentence.startswith("2 tutors could teach this student if nobody had a seat yet,")
+    assert "with either of them would break rule 8 (one place)" in reason.sentence
 
 
 def test_a_seat_that_is_left_is_told_as_such():
