@@ -296,7 +296,7 @@ class Arrays:
         return (
             self.unit_start, self.frame_units, self.meeting_start, self.frame_meetings,
             self.admits, self.least, self.most, self.cap, self.size,
-            np.minimum(self.tutor_cap, self.widest)[self.frame_tutor], self.cluster,
+            self.tutor_cap[self.frame_tutor], self.cluster,
             self.place_in_cluster, self.cluster_start, self.cluster_size, self.fits,
             self.spread, self.claim_start, self.claim_row, self.claim_amount,
             self.share_start, self.share_meeting, self.share_row, self.share_amount,
