@@ -7,6 +7,7 @@ what each request could bring), then improving until that is reached or the work
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import numpy as np
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.blocks import Rooted, blocks, root, together
 from matcher.search.candidates import Picked, Pool
-from matcher.search.compact import Compact, could_hold_all, items
+from matcher.search.compact import Compact, Item, could_hold_all, items
 from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part, Prices
@@ -33,6 +34,7 @@ HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
+FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
 @dataclass
@@ -119,7 +121,8 @@ class Ladder:
         whole = self.deadline - self.began
         last = max(placing, default=-1)
         if aim <= last:
-            return self.began + PLACING_SHARE * whole * (1 if aim in placing else 0.5)
+            done = sum(other <= aim for other in placing) / len(placing)
+            return self.began + PLACING_SHARE * whole * (FIRST_SHARE + (1 - FIRST_SHARE) * done)
         rest = len(self.arrays.aims) - 1 - last
         share = PLACING_SHARE + (1 - PLACING_SHARE) * (aim - last) / max(1, rest)
         return self.began + share * whole
@@ -142,28 +145,37 @@ class Ladder:
         """Where it may be that everyone can be placed, ask that first, at full dosage and at all.
 
         Parts that share nothing are asked apart: one may be packed, another have too few tutors.
+        Of a part that can't all be placed, those sites are asked together that have the tutors.
         """
         for units in self.arrays.parts:
-            if self.state.active[units].any() and not self.ended():
-                self._everybody_of(units, crew)
+            if not self.state.active[units].any() or self.ended():
+                continue
+            asked = self._asked(units)
+            if not could_hold_all(self.arrays, asked):
+                of_site: dict[str, list[Item]] = defaultdict(list)
+                for item in asked:
+                    of_site[self.arrays.units[item.units[0]][0].student.site].append(item)
+                apart = [mine for mine in of_site.values() if could_hold_all(self.arrays, mine)]
+                asked = [item for mine in apart for item in mine]
+            if could_hold_all(self.arrays, asked):
+                self._ask(asked, crew)
 
-    def _everybody_of(self, units: Ints, crew: Executor) -> None:
-        """Ask whether all of these units can have a seat, those in groups in the groups they have."""
+    def _asked(self, units: Ints) -> list[Item]:
+        """The groups that these units have, which keep their frames, and the others alone."""
         inside = set(units.tolist())
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in inside]
         alone = [u for u in units.tolist() if self.state.active[u]]
-        previous = self.arrays.problem.previous is not None
-        asked = items(
+        return items(
             self.arrays,
             [*(tuple(self.pool.units_of(c).tolist()) for c in groups), *((u,) for u in alone)],
-            [
-                *(int(self.pool.frame[c]) if previous else None for c in groups),
-                *(None for _ in alone),
-            ],
+            [*(int(self.pool.frame[c]) for c in groups), *(None for _ in alone)],
         )
-        if not could_hold_all(self.arrays, asked):
-            return
+
+    def _ask(self, asked: list[Item], crew: Executor) -> None:
+        """Ask whether all of these can be held, and if so, hold them."""
         self.report("placing everybody", 0, -np.inf, np.inf)
+        units = {u for item in asked for u in item.units}
+        groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
         ways = [Compact(self.arrays, asked, left, full=full) for full in (True, False)]
         answers = [crew.submit(way.solve, EVERYBODY_WORK * self.effort, self.seed) for way in ways]
@@ -175,8 +187,7 @@ class Ladder:
                     ways[n].interrupt()
             picked = picked or answer.result()
         if picked is not None:
-            before = self.chosen
-            kept = [c for c in before if c not in set(groups)]
+            kept = [c for c in self.chosen if c not in set(groups)]
             self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
