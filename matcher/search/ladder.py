@@ -395,10 +395,15 @@ class Ladder:
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _budget(self, aim: int) -> int:
-        """How many tasks an aim may take: more for those that decide who has a seat."""
+        """How many tasks an aim may take: most for the first that decides who has a seat."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
-        tasks = 40 + 12 * few + many / 2 if self._places_people(aim) else 12 + 3 * few
+        if not self._places_people(aim):
+            tasks = 12.0 + 2 * few
+        elif any(self._places_people(earlier) for earlier in range(aim)):
+            tasks = 20 + 5 * few + many / 2
+        else:
+            tasks = 40 + 12 * few + many / 2
         return int(self.effort * tasks)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
