@@ -34,6 +34,7 @@ HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
+ROUNDS, FEW_ROUNDS = 25, 12  # of a linear program that places nobody: for sessions, for the rest
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
@@ -326,7 +327,7 @@ class Ladder:
                 fixed,
                 self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
                 pool=self.pool if single else None,
-                rounds=60 if dives else 25,
+                rounds=60 if dives else ROUNDS if mine.session.max(initial=0.0) > 0 else FEW_ROUNDS,
                 tolerance=(2e-4 if single else 5e-4) if dives else 5e-3,
                 dive_for=aim if dives else None,
                 enough=lambda bound: single and mine.reaches(rung.value, bound),
@@ -395,12 +396,12 @@ class Ladder:
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _budget(self, aim: int) -> int:
-        """How many tasks an aim may take: most for the first that decides who has a seat."""
+        """How many tasks an aim may take: most for the first open one that gives seats."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
         if not self._places_people(aim):
             tasks = 12.0 + 2 * few
-        elif any(self._places_people(earlier) for earlier in range(aim)):
+        elif any(self._places_people(r.aim) and not r.proven for r in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
             tasks = 40 + 12 * few + many / 2
