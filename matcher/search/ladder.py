@@ -396,12 +396,12 @@ class Ladder:
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _budget(self, aim: int) -> int:
-        """How many tasks an aim may take: most for the first open one that gives seats."""
+        """How many tasks an aim may take: most for the first that takes any."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
-        if not self._places_people(aim):
-            tasks = 12.0 + 2 * few
-        elif any(self._places_people(r.aim) and not r.proven for r in self.rungs[:aim]):
+        if not self._places_people(aim) and not self.arrays.aims[aim].own:
+            tasks = 12 + 1.5 * few
+        elif any(rung.tasks for rung in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
             tasks = 40 + 12 * few + many / 2
