@@ -28,7 +28,8 @@ SMALL = 1e-6
 KNOWN_EACH = 60  # candidates to begin a task with, a tutor
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
-EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds
+EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds, and for each item:
+ITEM_WORK = 0.03
 EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
@@ -179,7 +180,8 @@ class Ladder:
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
         ways = [Compact(self.arrays, asked, left, full=full) for full in (True, False)]
-        answers = [crew.submit(way.solve, EVERYBODY_WORK * self.effort, self.seed) for way in ways]
+        work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
+        answers = [crew.submit(way.solve, work, self.seed) for way in ways]
         picked: Picked | None = None
         for n, answer in enumerate(answers):
             while not answer.done():
