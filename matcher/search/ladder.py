@@ -35,7 +35,9 @@ HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
-ROUNDS, FEW_ROUNDS = 25, 12  # of a linear program that places nobody: for sessions, for the rest
+MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
+ROUNDS = 25  # for sessions,
+FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
@@ -318,6 +320,9 @@ class Ladder:
         floors = self.floors(aim, for_bound=True)
         dives = self._places_people(aim)
         single = len(self.blocks) == 1
+        rounds = MOST_ROUNDS if dives or mine.own else ROUNDS
+        if not dives and not mine.own and mine.session.max(initial=0.0) <= 0:
+            rounds = FEW_ROUNDS
         fixed = Picked.of(self.pool, self.chosen)
 
         def job(at: int) -> Rooted:
@@ -329,8 +334,8 @@ class Ladder:
                 fixed,
                 self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
                 pool=self.pool if single else None,
-                rounds=60 if dives else ROUNDS if mine.session.max(initial=0.0) > 0 else FEW_ROUNDS,
-                tolerance=(2e-4 if single else 5e-4) if dives else 5e-3,
+                rounds=rounds,
+                tolerance=2e-3 if not dives else 2e-4 if single else 5e-4,
                 dive_for=aim if dives else None,
                 enough=lambda bound: single and mine.reaches(rung.value, bound),
                 stop=self.ended,
