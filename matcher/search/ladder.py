@@ -17,7 +17,8 @@ import numpy as np
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.blocks import Rooted, blocks, root, together
 from matcher.search.candidates import Picked, Pool
-from matcher.search.compact import Compact, Item, could_hold_all, items
+from matcher.search.compact import Item, could_hold_all, items
+from matcher.search.days import Days, Week
 from matcher.search.exact import list_all, settle
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part, Prices
@@ -181,7 +182,7 @@ class Ladder:
         units = {u for item in asked for u in item.units}
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
-        ways = [Compact(self.arrays, asked, left, full=full) for full in (True, False)]
+        ways = [Days(Week(self.arrays, asked, left, full=full)) for full in (True, False)]
         work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
         answers = [crew.submit(way.solve, work, self.seed) for way in ways]
         picked: Picked | None = None

@@ -6,13 +6,15 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
 from constraints import GOALS, RULES
 from matcher.domain import Pair, Program, Request, Settings, Slot, Student, Tutor, Window
 from matcher.problem import Problem
 from matcher.search import Options, search
 from matcher.search.arrays import Arrays, compile_arrays
-from matcher.search.compact import Compact, Item, could_hold_all, items
+from matcher.search.compact import Item, could_hold_all, items
+from matcher.search.days import Days, Step, Week
 from matcher.verify import verify
 
 DAY = 24 * 60
@@ -39,13 +41,13 @@ def slots(site: str, days: int, count: int, rooms: int | None = None) -> list[Sl
     ]  # fmt: skip
 
 
-def packed(pupils: int = 4) -> Problem:
-    """One room for four sessions a day, two days; each student wants one a day."""
+def packed(pupils: int = 4, days: int = 2) -> Problem:
+    """One room for four sessions a day; each student wants one a day."""
     return Problem(
         Program(
-            requests=tuple(Request(student(n, "Elm"), "Math", 2, 2) for n in range(pupils)),
+            requests=tuple(Request(student(n, "Elm"), "Math", days, days) for n in range(pupils)),
             tutors=(tutor(1, "Elm", week=20),),
-            slots=tuple(slots("Elm", 2, 4, rooms=1)),
+            slots=tuple(slots("Elm", days, 4, rooms=1)),
             settings=Settings(max_group_size=1),
         ),
         MONDAY,
@@ -61,32 +63,73 @@ def alone(arrays: Arrays) -> list[Item]:
     return items(arrays, [(u,) for u in range(len(arrays.units))])
 
 
+def week(arrays: Arrays, *, full: bool = True, asked: list[Item] | None = None) -> Week:
+    return Week(arrays, asked or alone(arrays), arrays.row_room, full=full)
+
+
 @pytest.mark.parametrize("full", [True, False])
-def test_everybody_is_placed_where_every_place_is_needed(full: bool) -> None:
-    arrays = compiled(packed())
-    compact = Compact(arrays, alone(arrays), arrays.row_room, full=full)
-    picked = compact.solve(1.0, seed=0)
+@pytest.mark.parametrize("days", [2, 4])
+def test_everybody_is_placed_where_every_place_is_needed(full: bool, days: int) -> None:
+    arrays = compiled(packed(days=days))
+    picked = Days(week(arrays, full=full)).solve(2.0, seed=0)
     assert picked is not None
     assert len(picked.frame) == 4
-    assert [(week >= 0).sum() for week in picked.meetings] == [2, 2, 2, 2]
+    assert [(held >= 0).sum() for held in picked.meetings] == [days] * 4
 
 
 def test_rows_that_must_be_full_are_said_to_be() -> None:
     """With room to spare nothing is said; with none, every time of tutor and room is."""
-    tight, loose = compiled(packed()), compiled(packed(3))
+    tight, loose = week(compiled(packed())), week(compiled(packed(3)))
+    assert len(tight.saturated) >= 8  # four times on each of two days
+    assert not loose.saturated
+    whole = [count for count in tight.counts if count.exact]
+    assert {(count.day, len(count.choices), count.room) for count in whole} == {
+        (0, 4, 4),
+        (1, 4, 4),
+    }
 
-    def said(arrays: Arrays) -> int:
-        return len(
-            Compact(arrays, alone(arrays), arrays.row_room, full=True).model.proto.constraints
-        )
 
-    assert said(tight) - said(loose) >= 8  # four times on each of two days
+def test_no_more_meet_on_a_day_to_come_than_have_times() -> None:
+    """Two students free at the same one time of a day: at most one of them can meet then."""
+    requests = (
+        Request(student(0, "Elm", (530, 1440)), "Math", 2, 3, max_group=1),
+        Request(student(1, "Elm", (530, 1440)), "Math", 2, 3, max_group=1),
+    )
+    problem = Problem(
+        Program(requests, (tutor(1, "Elm", week=20),), tuple(slots("Elm", 3, 2)), Settings()),
+        MONDAY,
+    )
+    arrays = compiled(problem)
+    made = week(arrays, full=False)
+    monday = [count for count in made.counts if count.day == 0]
+    assert any(len(count.choices) == 2 and count.room == 1 for count in monday)
+    step = Step(made, {1, 2})  # Monday is only counted
+    assert step.later.keys() == {(0, 0), (1, 0)}
+    step.model.add_bool_and(step.later.values())
+    assert cp_model.CpSolver().solve(step.model) == cp_model.INFEASIBLE
+
+
+def test_days_share_what_a_week_allows() -> None:
+    """A tutor of three sessions a week and two students of two: what later days use is counted."""
+    problem = Problem(
+        Program(
+            requests=tuple(Request(student(n, "Elm"), "Math", 2, 2, max_group=1) for n in range(2)),
+            tutors=(tutor(1, "Elm", week=3), tutor(2, "Elm", week=2)),
+            slots=tuple(slots("Elm", 4, 2)),
+        ),
+        MONDAY,
+    )
+    picked = Days(week(compiled(problem))).solve(2.0, seed=0)
+    assert picked is not None
+    assert len({int(frame) for frame in picked.frame}) == 2
 
 
 def test_what_cannot_be_held_is_not_asked_and_not_found() -> None:
     arrays = compiled(packed(5))
     assert not could_hold_all(arrays, alone(arrays))
-    assert Compact(arrays, alone(arrays), arrays.row_room, full=True).solve(1.0, seed=0) is None
+    asking = Days(week(arrays))
+    assert asking.solve(1.0, seed=0) is None
+    assert asking.impossible
 
 
 def test_members_who_have_a_group_stay_together() -> None:
@@ -99,8 +142,8 @@ def test_members_who_have_a_group_stay_together() -> None:
         MONDAY,
     )
     arrays = compiled(problem)
-    compact = Compact(arrays, items(arrays, [(0, 2), (1,)]), arrays.row_room, full=False)
-    picked = compact.solve(1.0, seed=0)
+    asked = items(arrays, [(0, 2), (1,)])
+    picked = Days(week(arrays, full=False, asked=asked)).solve(1.0, seed=0)
     assert picked is not None
     members = {tuple(line[line >= 0]) for line in picked.members}
     assert members == {(0, 2), (1,)}
@@ -147,6 +190,6 @@ def test_a_pair_that_must_be_together_is_one_item() -> None:
     arrays = compiled(problem)
     asked = alone(arrays)
     assert sorted(int(arrays.size[list(item.units)].sum()) for item in asked) == [1, 2]
-    picked = Compact(arrays, asked, arrays.row_room, full=True).solve(1.0, seed=0)
+    picked = Days(week(arrays, asked=asked)).solve(1.0, seed=0)
     assert picked is not None
     assert np.unique(picked.frame).tolist() == [0]

@@ -1,0 +1,423 @@
+"""Everybody held, a day at a time: how the question of :mod:`matcher.search.compact` is answered.
+
+A packed week is hard to find as a whole and easy in days, since only who meets on which day ties
+the days together. So one day is planned exactly while the days to come are only *counted*: whether
+a group meets on such a day, not when. Then the next day, until two are left, which are planned
+together. What makes it work is that the counts leave few dead ends:
+
+* *Saturation*: if some groups need as many meetings as the rows that they alone can use have room
+  for, each of those rows is used to its last place.
+* *Too few times* (Hall's condition, 1935): of the groups that have only these few times on a day,
+  with the same tutor or in the same room, no more can meet than there are times.
+
+A dead end costs little: the week is begun again with the days in another order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from matcher.search.arrays import Arrays, Floats
+from matcher.search.candidates import Picked
+from matcher.search.compact import Choice, Item
+from matcher.search.pricing import WEEK
+
+LAST_DAYS = 2  # are planned together
+FIRST_WORK = 2.0  # CP-SAT's deterministic seconds for a step of the first attempt,
+MORE_WORK = 1.3  # times so much in each further one
+STEP_WORK = 2e-5  # what building a step counts for, for each meeting and choice
+MOST_SETS = 200  # of times, for each tutor or site and day
+
+
+@dataclass(frozen=True)
+class Meet:
+    """A choice held in one of its meetings, and what that uses of each row."""
+
+    choice: int
+    place: int  # in the frame's meetings
+    day: int
+    rows: dict[int, float]
+
+
+@dataclass(frozen=True)
+class Count:
+    """Of these choices at most so many can meet on a day, or exactly so many must."""
+
+    day: int
+    choices: tuple[int, ...]
+    room: int
+    exact: bool
+
+
+class Week:
+    """All that the items could use. Their choices are numbered through.
+
+    ``full``: each item meets as often as its members may at most; else at least as often as they
+    must. ``left`` is what there is of each row.
+    """
+
+    def __init__(self, arrays: Arrays, asked: Sequence[Item], left: Floats, *, full: bool) -> None:
+        self.arrays = arrays
+        self.items = asked
+        self.left = left
+        self.full = full
+        self.choices = [(i, choice) for i, item in enumerate(asked) for choice in item.choices]
+        self.meets = [meet for number in range(len(self.choices)) for meet in self._meets(number)]
+        self.on_day: dict[tuple[int, int], list[Meet]] = defaultdict(list)
+        self.users: dict[int, list[Meet]] = defaultdict(list)
+        for meet in self.meets:
+            self.on_day[meet.choice, meet.day].append(meet)
+            for row in meet.rows:
+                self.users[row].append(meet)
+        self.days = sorted({meet.day for meet in self.meets})
+        self.kind = {row: self._kind(row) for row in self.users}
+        self.saturated = set(self._saturated())
+        self.counts = list(self._counts())
+
+    def least(self, item: Item) -> int:
+        """How often an item meets at least."""
+        return item.most if self.full else item.least
+
+    def _meets(self, number: int) -> Iterator[Meet]:
+        arrays = self.arrays
+        item, choice = self.choices[number]
+        start = int(arrays.meeting_start[choice.frame])
+        shared = self._shares(self.items[item])
+        for place in choice.meetings:
+            meeting = int(arrays.frame_meetings[start + place])
+            rows: dict[int, float] = defaultdict(float)
+            for c in range(
+                arrays.claim_start[start + place], arrays.claim_start[start + place + 1]
+            ):
+                rows[int(arrays.claim_row[c])] += float(arrays.claim_amount[c])
+            for row, amount in shared.get(meeting, ()):
+                rows[row] += amount
+            yield Meet(number, place, int(arrays.day_of[meeting]), dict(rows))
+
+    def _shares(self, item: Item) -> dict[int, list[tuple[int, float]]]:
+        """By meeting, what its members use up beside the group."""
+        arrays = self.arrays
+        found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for u in item.units:
+            for s in range(arrays.share_start[u], arrays.share_start[u + 1]):
+                use = (int(arrays.share_row[s]), float(arrays.share_amount[s]))
+                found[int(arrays.share_meeting[s])].append(use)
+        return found
+
+    def _kind(self, row: int) -> Hashable:
+        """What sort of thing a row is: its rule and the first word of the resource."""
+        name = self.arrays.row_names[row]
+        assert isinstance(name, tuple)
+        return name[0], name[1][0] if isinstance(name[1], tuple) else None
+
+    def _saturated(self) -> Iterator[int]:
+        """The rows that must be used to the last place.
+
+        Of one kind of row (a tutor's times, a room's times) of which each meeting uses exactly
+        one place, the rows that a set of items can reach are full if the items need them all.
+        """
+        for kind in dict.fromkeys(self.kind.values()):
+            reach: list[set[int]] = [set() for _ in self.items]
+            for meet in self.meets:
+                mine = [row for row in meet.rows if self.kind[row] == kind]
+                if len(mine) != 1 or meet.rows[mine[0]] != 1:
+                    break
+                reach[self.choices[meet.choice][0]].update(mine)
+            else:
+                for rows, members in _apart(reach):
+                    room = self.left[rows]
+                    needed = sum(self.least(self.items[i]) for i in members)
+                    if room.sum() == needed and (room == np.floor(room)).all():
+                        yield from rows
+
+    def _counts(self) -> Iterator[Count]:
+        """What can be said of a day without saying when: for each tutor, site and student."""
+        owners = [self._owners(number) for number in range(len(self.choices))]
+        groups: dict[tuple[Hashable, int, Hashable], list[int]] = defaultdict(list)
+        for row, users in self.users.items():
+            day = self.one_day(row)
+            if day is not None and all(meet.rows[row] == 1 for meet in users):
+                of_all = owners[users[0].choice].intersection(*(owners[m.choice] for m in users))
+                for owner in of_all:
+                    groups[self.kind[row], day, owner].append(row)
+        for (_, day, _), rows in groups.items():
+            yield from self._counts_of(rows, day, owners)
+
+    def one_day(self, row: int) -> int | None:
+        """The day of a row that belongs to one."""
+        days = {meet.day for meet in self.users[row]}
+        return days.pop() if len(days) == 1 else None
+
+    def _owners(self, number: int) -> frozenset[Hashable]:
+        """Whose times a choice takes."""
+        item, choice = self.choices[number]
+        frame = self.arrays.frames[choice.frame]
+        requests = [request for u in self.items[item].units for request in self.arrays.units[u]]
+        students = {("student", request.student.id) for request in requests}
+        return frozenset({("tutor", frame.tutor.id), ("site", frame.site), *students})
+
+    def _counts_of(
+        self, rows: Sequence[int], day: int, owners: Sequence[AbstractSet[Hashable]]
+    ) -> Iterator[Count]:
+        """The counts of some rows of one day; sets of them are told as bits."""
+        bit = {row: 1 << n for n, row in enumerate(rows)}
+        reach: dict[int, int] = defaultdict(int)
+        for row in rows:
+            for meet in self.users[row]:
+                reach[meet.choice] |= bit[row]
+        inside = {
+            choice: bits
+            for choice, bits in reach.items()
+            if all(any(r in bit for r in meet.rows) for meet in self.on_day[choice, day])
+        }
+        whole = (1 << len(rows)) - 1
+        of_owner: dict[Hashable, int] = defaultdict(int)
+        for choice, bits in inside.items():
+            for owner in owners[choice]:
+                of_owner[owner] |= bits
+        some = dict.fromkeys([whole, *of_owner.values(), *inside.values()])
+        some |= dict.fromkeys(whole & ~bits for bits in list(some))
+        for bits in list(some)[:MOST_SETS]:
+            choices = tuple(choice for choice, mine in inside.items() if not mine & ~bits)
+            room = sum(int(self.left[row]) for row in rows if bit[row] & bits)
+            exact = bits == whole and len(inside) == len(reach) and self.saturated.issuperset(rows)
+            if exact or len({self.choices[c][0] for c in choices}) > room:
+                yield Count(day, choices, room, exact)
+
+
+class Step:
+    """The CP-SAT model of some days, after the days ``done`` (and what is ``held`` on them).
+
+    All other days are to come. ``taken``: choices that are already made.
+    """
+
+    def __init__(
+        self,
+        week: Week,
+        days: AbstractSet[int],
+        held: Sequence[Meet] = (),
+        done: AbstractSet[int] = frozenset(),
+        taken: Sequence[int] = (),
+    ) -> None:
+        self.week = week
+        self.first = not done and not taken  # so that, if this has no answer, nothing has
+        self.model = cp_model.CpModel()
+        self.chosen = [self.model.new_bool_var("") for _ in week.choices]
+        self.meets: dict[int, tuple[Meet, cp_model.IntVar]] = {}  # by the meeting's identity
+        self.later: dict[tuple[int, int], cp_model.IntVar] = {}  # by choice and day
+        total = self._days(days, done)
+        self._items(total, held)
+        self._rows(days, held)
+        for number in taken:
+            self.model.add(self.chosen[number] == 1)
+        for count in week.counts:
+            if count.day not in days and count.day not in done:
+                met = sum(self.later[choice, count.day] for choice in count.choices)
+                self.model.add(met == count.room if count.exact else met <= count.room)
+
+    def _days(
+        self, days: AbstractSet[int], done: AbstractSet[int]
+    ) -> dict[int, list[cp_model.IntVar]]:
+        """A Boolean for each meeting of the days planned, and for each choice and later day."""
+        total: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for (choice, day), meets in self.week.on_day.items():
+            if day in days:
+                some = {id(meet): (meet, self.model.new_bool_var("")) for meet in meets}
+                self.meets |= some
+                literals = [literal for _, literal in some.values()]
+                self.model.add_at_most_one([*literals, self.chosen[choice].negated()])
+                total[choice] += literals
+            elif day not in done:
+                self.later[choice, day] = literal = self.model.new_bool_var("")
+                self.model.add_implication(literal, self.chosen[choice])
+                total[choice].append(literal)
+        return total
+
+    def _items(self, total: dict[int, list[cp_model.IntVar]], held: Sequence[Meet]) -> None:
+        """Each item has one of its choices, and meets often enough."""
+        of_item: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        before: dict[int, int] = defaultdict(int)
+        for meet in held:
+            before[meet.choice] += 1
+        for number, (item, _) in enumerate(self.week.choices):
+            chosen = self.chosen[number]
+            of_item[item].append(chosen)
+            asked = self.week.items[item]
+            if before[number]:
+                self.model.add(chosen == 1)
+            met = sum(total[number]) + before[number]
+            self.model.add(met >= self.week.least(asked) * chosen)
+            self.model.add(met <= asked.most * chosen)
+        for item in range(len(self.week.items)):
+            self.model.add_exactly_one(of_item[item])
+
+    def _rows(self, days: AbstractSet[int], held: Sequence[Meet]) -> None:
+        used: dict[int, float] = defaultdict(float)
+        for meet in held:
+            for row, amount in meet.rows.items():
+                used[row] += amount
+        for row, users in self.week.users.items():
+            day = self.week.one_day(row)
+            if day is not None and day not in days:
+                continue
+            terms = [
+                (meet.rows[row], self.meets[id(meet)][1]) for meet in users if meet.day in days
+            ]
+            if day is None:
+                terms += self._later(row, users)
+            self._row(terms, float(self.week.left[row]) - used[row], row in self.week.saturated)
+
+    def _later(self, row: int, users: Iterable[Meet]) -> Iterator[tuple[float, cp_model.IntVar]]:
+        """What a later day uses at least of a row that belongs to several."""
+        for at in dict.fromkeys((meet.choice, meet.day) for meet in users):
+            if at in self.later:
+                least = min(meet.rows.get(row, 0.0) for meet in self.week.on_day[at])
+                if least > 0:
+                    yield least, self.later[at]
+
+    def _row(self, terms: Sequence[tuple[float, cp_model.IntVar]], room: float, full: bool) -> None:
+        literals = [literal for _, literal in terms]
+        unit = all(amount == 1 for amount, _ in terms)
+        if full and unit:
+            self.model.add(sum(literals) == round(room))
+        elif sum(amount for amount, _ in terms) <= room:
+            return
+        elif unit and 1 <= room < 2:
+            self.model.add_at_most_one(literals)
+        else:
+            scale = _whole([room, *(amount for amount, _ in terms)])
+            amounts = [int(np.ceil(amount * scale - 1e-6)) for amount, _ in terms]
+            total = cp_model.LinearExpr.weighted_sum(literals, amounts)
+            self.model.add(total <= int(np.floor(room * scale + 1e-6)))
+
+    def work(self) -> float:
+        """What building this counts for."""
+        return STEP_WORK * (len(self.meets) + len(self.later) + len(self.chosen))
+
+
+class Days:
+    """The search for a week in which every item is held."""
+
+    def __init__(self, week: Week) -> None:
+        self.week = week
+        self.solver = cp_model.CpSolver()
+        self.called_off = False
+        self.impossible = False
+        self.work = 0.0  # that is left
+
+    def solve(self, work: float, seed: int) -> Picked | None:
+        """A plan with every item in it, or None if none is found within the work allowed.
+
+        ``work`` is CP-SAT's deterministic time, so that the answer is the same on any machine.
+        """
+        random = np.random.default_rng(seed)
+        several = len(self.week.choices) > len(self.week.items)
+        each, attempt = FIRST_WORK, 0
+        self.work = work
+        while self.work > 0 and not self.called_off:
+            order = [int(day) for day in random.permutation(self.week.days)]
+            held = self._attempt(order, each, several and attempt % 2 == 0, seed + attempt)
+            if held is not None:
+                return self._picked(held)
+            if self.impossible:
+                return None
+            each, attempt = each * MORE_WORK, attempt + 1
+        return None
+
+    def _attempt(
+        self, order: Sequence[int], each: float, tutors_first: bool, seed: int
+    ) -> list[Meet] | None:
+        """One try at the days in this order, ``tutors_first``: with who teaches whom settled."""
+        week = self.week
+        taken: list[int] = []
+        if tutors_first:
+            step = Step(week, set())
+            if not self._solved(step, each, seed):
+                return None
+            taken = [n for n, chosen in enumerate(step.chosen) if self.solver.boolean_value(chosen)]
+        held: list[Meet] = []
+        done: set[int] = set()
+        for days in [*({day} for day in order[:-LAST_DAYS]), {*order[-LAST_DAYS:]}]:
+            step = Step(week, days, held, done, taken)
+            if not self._solved(step, each, seed):
+                return None
+            held += [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
+            done |= days
+        return held
+
+    def _solved(self, step: Step, work: float, seed: int) -> bool:
+        self.solver = cp_model.CpSolver()
+        parameters = self.solver.parameters
+        parameters.num_workers = 1
+        parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
+        parameters.linearization_level = 0
+        parameters.symmetry_level = 0
+        parameters.cp_model_probing_level = 0
+        parameters.random_seed = seed
+        parameters.max_deterministic_time = min(work, self.work)
+        if self.called_off or self.work <= 0:
+            return False
+        status = self.solver.solve(step.model)
+        self.work -= step.work() + self.solver.response_proto.deterministic_time
+        self.impossible = status == cp_model.INFEASIBLE and step.first
+        return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+    def interrupt(self) -> None:
+        """End :meth:`solve`, from another thread, whether it is running or yet to come."""
+        self.called_off = True
+        self.solver.stop_search()
+
+    def _picked(self, held: Sequence[Meet]) -> Picked:
+        places: dict[int, list[int]] = defaultdict(list)
+        for meet in held:
+            places[meet.choice].append(meet.place)
+        frames, members, meetings = [], [], []
+        for number, mine in places.items():
+            choice: Choice = self.week.choices[number][1]
+            frames.append(choice.frame)
+            line = np.full(self.week.arrays.widest, -1, np.int32)
+            line[: len(choice.places)] = sorted(choice.places)
+            members.append(line)
+            week = np.full(WEEK, -1, np.int32)
+            week[: len(mine)] = sorted(mine)
+            meetings.append(week)
+        return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
+
+
+def _apart(reach: Sequence[set[int]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Rows and items in sets that have nothing to do with each other."""
+    parent: dict[int, int] = {}
+
+    def root(row: int) -> int:
+        parent.setdefault(row, row)
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    for rows in reach:
+        first, *others = sorted(rows)
+        for row in (first, *others):
+            parent[root(row)] = root(first)
+    members: dict[int, list[int]] = defaultdict(list)
+    for item, rows in enumerate(reach):
+        members[root(min(rows))].append(item)
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(parent):
+        found[root(row)].append(row)
+    for top, mine in members.items():
+        yield found[top], mine
+
+
+def _whole(numbers: list[float]) -> int:
+    """A factor that makes the numbers whole, or nearly (they are then rounded the safe way)."""
+    for factor in (1, 2, 3, 4, 5, 6, 10, 12, 20, 30, 60, 100, 300, 600):
+        if all(abs(number * factor - round(number * factor)) < 1e-6 for number in numbers):
+            return factor
+    return 1000
