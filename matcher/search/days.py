@@ -76,6 +76,8 @@ class Week:
             for row in meet.rows:
                 self.users[row].append(meet)
         self.days = sorted({meet.day for meet in self.meets})
+        days = {row: {meet.day for meet in users} for row, users in self.users.items()}
+        self.only_day = {row: min(some) for row, some in days.items() if len(some) == 1}
         self.kind = {row: self._kind(row) for row in self.users}
         self.saturated = set(self._saturated())
         self.counts = list(self._counts())
@@ -141,18 +143,13 @@ class Week:
         owners = [self._owners(number) for number in range(len(self.choices))]
         groups: dict[tuple[Hashable, int, Hashable], list[int]] = defaultdict(list)
         for row, users in self.users.items():
-            day = self.one_day(row)
+            day = self.only_day.get(row)
             if day is not None and all(meet.rows[row] == 1 for meet in users):
                 of_all = owners[users[0].choice].intersection(*(owners[m.choice] for m in users))
                 for owner in of_all:
                     groups[self.kind[row], day, owner].append(row)
         for (_, day, _), rows in groups.items():
             yield from self._counts_of(rows, day, owners)
-
-    def one_day(self, row: int) -> int | None:
-        """The day of a row that belongs to one."""
-        days = {meet.day for meet in self.users[row]}
-        return days.pop() if len(days) == 1 else None
 
     def _owners(self, number: int) -> frozenset[Hashable]:
         """Whose times a choice takes."""
@@ -263,7 +260,7 @@ class Step:
             for row, amount in meet.rows.items():
                 used[row] += amount
         for row, users in self.week.users.items():
-            day = self.week.one_day(row)
+            day = self.week.only_day.get(row)
             if day is not None and day not in days:
                 continue
             terms = [

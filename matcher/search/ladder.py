@@ -39,6 +39,7 @@ PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
+MANY_ROWS = 1_500
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
@@ -80,6 +81,7 @@ class Ladder:
         self.began = time.perf_counter()
         self.until: float | None = None
         self.cut_short = False
+        self.packed = False  # everybody was placed at once
         self.pool = Pool(self.arrays)
         self.state = State(self.pool)
         self.blocks = blocks(self.arrays)
@@ -195,6 +197,7 @@ class Ladder:
         if picked is not None:
             kept = [c for c in self.chosen if c not in set(groups)]
             self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
+            self.packed = not (self.state.active & self.arrays.placeable).any()
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         self._note()
@@ -316,7 +319,7 @@ class Ladder:
     def _root(self, rung: Rung, crew: Executor) -> None:
         """Close the linear programs of the blocks for this aim, and dive if it places people."""
         aim, mine = rung.aim, self.arrays.aims[rung.aim]
-        if mine.waiting or (len(self.blocks) > 1 and not self._places_people(aim)):
+        if mine.waiting or not (self._places_people(aim) or self._worth_closing()):
             return
         floors = self.floors(aim, for_bound=True)
         dives = self._places_people(aim)
@@ -347,6 +350,14 @@ class Ladder:
         self._take_dives()
         self._bound_together(rung, floors)
         self._note()
+
+    def _worth_closing(self) -> bool:
+        """Whether later aims' linear programs repay their time.
+
+        Not where there are several blocks, and not for a large packed week: each round of its
+        degenerate program takes a second, and what is proven is what adding up proves.
+        """
+        return len(self.blocks) == 1 and not (self.packed and self.arrays.rows > MANY_ROWS)
 
     def _bound_together(self, rung: Rung, floors: dict[int, float]) -> None:
         mine = self.arrays.aims[rung.aim]
