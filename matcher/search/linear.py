@@ -14,6 +14,24 @@ from scipy import sparse
 
 from matcher.search.arrays import Floats
 
+SCIP = (
+    "parallel/maxnthreads = 1",
+    # these programs are small and their linear bounds strong: branching is faster than more cuts,
+    "separating/maxroundsroot = 5",
+    "presolving/maxrestarts = 0",
+    # and finds what there is to find sooner than the heuristics that solve programs of their own
+    *(
+        f"heuristics/{name}/freq = -1"
+        for name in (
+            "rens", "rins", "crossover", "alns", "feaspump", "clique", "locks", "undercover",
+            "vbounds", "gins", "multistart", "completesol", "trustregion", "mpec", "lpface",
+            "objpscostdiving", "fracdiving", "veclendiving", "guideddiving", "linesearchdiving",
+            "coefdiving", "pscostdiving", "rootsoldiving", "distributiondiving", "conflictdiving",
+            "farkasdiving", "adaptivediving", "actconsdiving", "intshifting",
+        )
+    ),
+)  # fmt: skip
+
 # its published types do not know NumPy's arrays of several dimensions
 builder: Any = model_builder_helper
 
@@ -88,8 +106,7 @@ def solve_whole(
         model.set_var_integrality(i, True)
     solver = builder.ModelSolverHelper("scip")
     solver.set_solver_specific_parameters(
-        f"limits/nodes = {nodes}\nrandomization/randomseedshift = {seed}\n"
-        "parallel/maxnthreads = 1\n"
+        "\n".join([*SCIP, f"limits/nodes = {nodes}", f"randomization/randomseedshift = {seed}", ""])
     )
     with _watched(solver, stop):
         solver.solve(model)
