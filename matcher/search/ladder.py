@@ -81,7 +81,7 @@ class Ladder:
         self.began = time.perf_counter()
         self.until: float | None = None
         self.cut_short = False
-        self.packed = False  # everybody was placed at once
+        self.packed = False  # everybody is placed before the first linear program
         self.pool = Pool(self.arrays)
         self.state = State(self.pool)
         self.blocks = blocks(self.arrays)
@@ -166,6 +166,7 @@ class Ladder:
                 asked = [item for mine in apart for item in mine]
             if could_hold_all(self.arrays, asked):
                 self._ask(asked, crew)
+        self.packed = not (self.state.active & self.arrays.placeable).any()
 
     def _asked(self, units: Ints) -> list[Item]:
         """The groups that these units have, which keep their frames, and the others alone."""
@@ -197,7 +198,6 @@ class Ladder:
         if picked is not None:
             kept = [c for c in self.chosen if c not in set(groups)]
             self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
-            self.packed = not (self.state.active & self.arrays.placeable).any()
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         self._note()
