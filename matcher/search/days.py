@@ -303,7 +303,7 @@ class Days:
 
     def __init__(self, week: Week) -> None:
         self.week = week
-        self.solver = cp_model.CpSolver()
+        self.solver = _solver()
         self.called_off = False
         self.impossible = False
         self.work = 0.0  # that is left
@@ -349,15 +349,9 @@ class Days:
         return held
 
     def _solved(self, step: Step, work: float, seed: int) -> bool:
-        self.solver = cp_model.CpSolver()
-        parameters = self.solver.parameters
-        parameters.num_workers = 1
-        parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-        parameters.linearization_level = 0
-        parameters.symmetry_level = 0
-        parameters.cp_model_probing_level = 0
-        parameters.random_seed = seed
-        parameters.max_deterministic_time = min(work, self.work)
+        self.solver = _solver()
+        self.solver.parameters.random_seed = seed
+        self.solver.parameters.max_deterministic_time = min(work, self.work)
         if self.called_off or self.work <= 0:
             return False
         status = self.solver.solve(step.model)
@@ -385,6 +379,17 @@ class Days:
             week[: len(mine)] = sorted(mine)
             meetings.append(week)
         return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
+
+
+def _solver() -> cp_model.CpSolver:
+    """A solver with the settings that find packed weeks: no linear programs, no symmetry."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
+    solver.parameters.linearization_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
+    return solver
 
 
 def _apart(reach: Sequence[set[int]]) -> Iterator[tuple[list[int], list[int]]]:
