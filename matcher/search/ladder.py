@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,7 @@ FEW_FRAMES = 400
 SETTLE_NODES = 5_000
 EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds, and for each item:
 ITEM_WORK = 0.03
+HEAD_START = 1.0  # seconds for which full dosage is asked alone; its answer goes first anyway
 EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
@@ -180,20 +181,29 @@ class Ladder:
         )
 
     def _ask(self, asked: list[Item], crew: Executor) -> None:
-        """Ask whether all of these can be held, and if so, hold them."""
+        """Ask whether all of these can be held, at full dosage or at all, and if so, hold them."""
         self.report("placing everybody", 0, -np.inf, np.inf)
         units = {u for item in asked for u in item.units}
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
-        ways = [Days(Week(self.arrays, asked, left, full=full)) for full in (True, False)]
         work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
-        answers = [crew.submit(way.solve, work, self.seed) for way in ways]
+        ways: list[Days] = []
+        answers: list[Future[Picked | None]] = []
+        for full in (True, False):
+            ways.append(Days(Week(self.arrays, asked, left, full=full)))
+            answers.append(crew.submit(ways[-1].solve, work, self.seed))
+            if (
+                full
+                and answers[0] in wait(answers, timeout=HEAD_START).done
+                and answers[0].result()
+            ):
+                break
         picked: Picked | None = None
-        for n, answer in enumerate(answers):
+        for way, answer in zip(ways, answers, strict=True):
             while not answer.done():
                 wait([answer], timeout=0.05)
                 if self.ended() or picked is not None:
-                    ways[n].interrupt()
+                    way.interrupt()
             picked = picked or answer.result()
         if picked is not None:
             kept = [c for c in self.chosen if c not in set(groups)]
