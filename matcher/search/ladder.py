@@ -20,6 +20,7 @@ from matcher.search.candidates import Picked, Pool
 from matcher.search.compact import Item, could_hold_all, items
 from matcher.search.days import Days, Week
 from matcher.search.exact import list_all, settle
+from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part, Prices
 from matcher.search.previous import carried_over
@@ -41,6 +42,7 @@ MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500
+EVERYBODY_SHARE = 0.5  # of the first aim's time, to place everybody at once
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
@@ -82,6 +84,7 @@ class Ladder:
         self.began = time.perf_counter()
         self.until: float | None = None
         self.cut_short = False
+        self.filled: set[int] = set()  # what was only put in to have a plan early
         self.packed = False  # everybody is placed before the first linear program
         self.pool = Pool(self.arrays)
         self.state = State(self.pool)
@@ -107,8 +110,9 @@ class Ladder:
             self._carry_over()
             aims = range(len(self.arrays.aims))
             placing = [a for a in aims if self._places_people(a)]
-            self.until = self._until(0, placing)
+            self.until = self._until(0, placing, share=EVERYBODY_SHARE)
             self._everybody(crew)
+            self._fill(placing)
             for aim in aims:
                 began = time.perf_counter()
                 self.until = self._until(aim, placing)
@@ -122,11 +126,14 @@ class Ladder:
         mine = self.arrays.aims[aim]
         return bool(mine.best) or bool((mine.member > 0).any())
 
-    def _until(self, aim: int, placing: list[int]) -> float | None:
-        """When to go on to the next aim, if there is a deadline at all."""
+    def _until(self, aim: int, placing: list[int], share: float = 1.0) -> float | None:
+        """When to go on to the next aim, if there is a deadline at all.
+
+        ``share``: of the time until then.
+        """
         if self.deadline is None:
             return None
-        whole = self.deadline - self.began
+        whole = share * (self.deadline - self.began)
         last = max(placing, default=-1)
         if aim <= last:
             done = sum(other <= aim for other in placing) / len(placing)
@@ -169,6 +176,12 @@ class Ladder:
                 self._ask(asked, crew)
         self.packed = not (self.state.active & self.arrays.placeable).any()
 
+    def _fill(self, placing: list[int]) -> None:
+        """Have a plan early: fill what there is with what fits."""
+        if placing and not self.packed:
+            self.report("first plan", 0, -np.inf, np.inf)
+            self.filled = set(fill(self.state, placing[-1], self.stop))
+
     def _asked(self, units: Ints) -> list[Item]:
         """The groups that these units have, which keep their frames, and the others alone."""
         inside = set(units.tolist())
@@ -187,23 +200,20 @@ class Ladder:
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
         work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
-        ways: list[Days] = []
-        answers: list[Future[Picked | None]] = []
-        for full in (True, False):
-            ways.append(Days(Week(self.arrays, asked, left, full=full)))
-            answers.append(crew.submit(ways[-1].solve, work, self.seed))
-            if (
-                full
-                and answers[0] in wait(answers, timeout=HEAD_START).done
-                and answers[0].result()
-            ):
-                break
+
+        def begin(*, full: bool) -> tuple[Days, Future[Picked | None]]:
+            days = Days(Week(self.arrays, asked, left, full=full))
+            return days, crew.submit(days.solve, work, self.seed)
+
         picked: Picked | None = None
-        for way, answer in zip(ways, answers, strict=True):
+        running = [begin(full=True)]
+        if not wait([running[0][1]], timeout=HEAD_START).done or running[0][1].result() is None:
+            running.append(begin(full=False))
+        for days, answer in running:
             while not answer.done():
                 wait([answer], timeout=0.05)
                 if self.ended() or picked is not None:
-                    way.interrupt()
+                    days.interrupt()
             picked = picked or answer.result()
         if picked is not None:
             kept = [c for c in self.chosen if c not in set(groups)]
@@ -337,7 +347,7 @@ class Ladder:
         rounds = MOST_ROUNDS if dives or mine.own else ROUNDS
         if not dives and not mine.own and mine.session.max(initial=0.0) <= 0:
             rounds = FEW_ROUNDS
-        fixed = Picked.of(self.pool, self.chosen)
+        fixed = Picked.of(self.pool, [c for c in self.chosen if c not in self.filled])
 
         def job(at: int) -> Rooted:
             return root(
@@ -385,22 +395,24 @@ class Ladder:
             rung.bound = min(rung.bound, mine.capped(bound))
 
     def _take_dives(self) -> None:
-        before = self.state.values()
-        added: list[int] = []
+        """Take what the dives added to the plan, in place of what it was filled with, if better."""
+        before, values = self.chosen, self.state.values()
+        tutors = range(len(self.arrays.tutors))
+        self.state.replace(tutors, [c for c in before if c not in self.filled])
         for rooted in self.rooted:
             for c in rooted.dived.into(self.pool) if rooted.dived is not None else ():
                 if self.state.fits(c):
                     self.state.add(c)
-                    added.append(c)
         self.state.measure()
         after = self.state.values()
-        if self._worse(after, before):
-            for c in added:
-                self.state.remove(c)
-            self.state.measure()
+        if self._worse(values, after) or not (self.filled or self._worse(after, values)):
+            self.filled.clear()
+        else:
+            self.state.replace(tutors, before)
         self.versions += 1
 
     def _worse(self, after: Floats, before: Floats) -> bool:
+        """Whether the first aim so far that differs is worse."""
         for rung in self.rungs:
             if abs(after[rung.aim] - before[rung.aim]) > SMALL:
                 return bool(after[rung.aim] < before[rung.aim])

@@ -170,14 +170,15 @@ def test_sites_that_share_nothing_are_parts() -> None:
     assert [len(part) for part in compiled(mixed(shared=True)).parts] == [13]
 
 
-@pytest.mark.parametrize(("shared", "best"), [(False, (4, 4)), (True, (2, 9))])
-def test_a_packed_site_beside_one_with_too_few_tutors(shared: bool, best: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("shared", "best"), [(False, 8), (True, 11)])
+def test_a_packed_site_beside_one_with_too_few_tutors(shared: bool, best: int) -> None:
     """Where the tutor may work at both, groups of four at the other site serve more."""
     problem = mixed(shared=shared)
     found = search(problem, RULES, GOALS, Options(workers=1))
     assert verify(problem, RULES, GOALS, found.schedule).violations == ()
     placed = [request.student.site for request in found.schedule.placed]
-    assert (placed.count("Elm"), placed.count("Oak")) == best
+    assert len(placed) == best
+    assert shared or placed.count("Elm") == 4
 
 
 def test_a_pair_that_must_be_together_is_one_item() -> None:
