@@ -145,22 +145,22 @@ class Week:
         for row, users in self.users.items():
             day = self.only_day.get(row)
             if day is not None and all(meet.rows[row] == 1 for meet in users):
-                of_all = owners[users[0].choice].intersection(*(owners[m.choice] for m in users))
-                for owner in of_all:
+                of_all = set.intersection(*(set(owners[meet.choice]) for meet in users))
+                for owner in sorted(of_all):
                     groups[self.kind[row], day, owner].append(row)
         for (_, day, _), rows in groups.items():
             yield from self._counts_of(rows, day, owners)
 
-    def _owners(self, number: int) -> frozenset[Hashable]:
-        """Whose times a choice takes."""
+    def _owners(self, number: int) -> tuple[tuple[str, str], ...]:
+        """Whose times a choice takes, in an order that is the same in every run."""
         item, choice = self.choices[number]
         frame = self.arrays.frames[choice.frame]
         requests = [request for u in self.items[item].units for request in self.arrays.units[u]]
         students = {("student", request.student.id) for request in requests}
-        return frozenset({("tutor", frame.tutor.id), ("site", frame.site), *students})
+        return (("tutor", frame.tutor.id), ("site", frame.site or ""), *sorted(students))
 
     def _counts_of(
-        self, rows: Sequence[int], day: int, owners: Sequence[AbstractSet[Hashable]]
+        self, rows: Sequence[int], day: int, owners: Sequence[Sequence[Hashable]]
     ) -> Iterator[Count]:
         """The counts of some rows of one day; sets of them are told as bits."""
         bit = {row: 1 << n for n, row in enumerate(rows)}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -194,3 +198,39 @@ def test_a_pair_that_must_be_together_is_one_item() -> None:
     picked = Days(week(arrays, asked=asked)).solve(1.0, seed=0)
     assert picked is not None
     assert np.unique(picked.frame).tolist() == [0]
+
+
+def two_sites_of_one_tutor() -> Problem:
+    """Each site's times are his times there: what is said of the sites differs from what is of him."""
+    return Problem(
+        Program(
+            requests=tuple(
+                Request(student(n, site), "Math", 1, 2, max_group=1)
+                for n, site in enumerate(("Elm", "Elm", "Elm", "Oak", "Oak", "Oak"))
+            ),
+            tutors=(tutor(1, "Elm", "Oak"),),
+            slots=(*slots("Elm", 2, 2, rooms=1), *slots("Oak", 2, 2, rooms=1)),
+            settings=Settings(travel_minutes=0),
+        ),
+        MONDAY,
+    )
+
+
+def test_the_questions_do_not_depend_on_the_order_of_sets() -> None:
+    """Strings hash differently in every process; the same question must be asked all the same."""
+    script = (
+        "from tests.search.test_compact import *\n"
+        "made = week(compiled(two_sites_of_one_tutor()), full=False)\n"
+        "print([(c.day, c.choices, c.room) for c in made.counts], Step(made, {0}).model.proto)"
+    )
+    root = Path(__file__).parent.parent.parent
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=root, env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1
+    assert len(told.pop()) > 100
