@@ -24,10 +24,11 @@ class Ran:
     seconds: float
     megabytes: float | None
     said: str
+    cut: bool = False  # ended because its time was over
 
 
-def run(command: Sequence[str], folder: Path) -> Ran:
-    """Run ``command`` in ``folder`` to its end."""
+def run(command: Sequence[str], folder: Path, limit: float | None = None) -> Ran:
+    """Run ``command`` in ``folder`` to its end, but no longer than ``limit`` seconds."""
     started = time.perf_counter()
     with subprocess.Popen(
         command,
@@ -40,10 +41,16 @@ def run(command: Sequence[str], folder: Path) -> Ran:
     ) as process:
         peak = Peak(process.pid)
         peak.start()
-        said, _ = process.communicate()
+        try:
+            said, _ = process.communicate(timeout=limit)
+            cut = False
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _ = process.communicate()
+            cut = True
         seconds = time.perf_counter() - started
         peak.stop()
-    return Ran(process.returncode, seconds, peak.megabytes, said)
+    return Ran(process.returncode, seconds, peak.megabytes, said, cut)
 
 
 class Peak(threading.Thread):

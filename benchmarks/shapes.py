@@ -1,0 +1,79 @@
+"""Shapes of programs: the axes along which the suite compares, and the lists that it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Regime = Literal["grouping", "packing", "mixed"]
+Windows = Literal["tight", "loose"]
+
+FIRST_WEEK = dt.date(2026, 9, 14)
+SECOND_WEEK = dt.date(2026, 9, 21)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What one program of the suite is like; with a seed it is one program.
+
+    ``requests`` is about how many requests it has; of some of them the student has no consent or
+    comes later. Shares go from 0 to 1. ``limit`` is how many seconds every method gets.
+    """
+
+    name: str
+    requests: int
+    regime: Regime = "grouping"
+    per_tutor: int = 12  # students of a school for each tutor
+    one_to_one: float = 0.05  # share of the requests that no one may join
+    languages: int = 3  # spoken at the schools: 1 to 5
+    windows: Windows = "tight"  # loose: no protected classes, every period open to all grades
+    shared: float = 0.0  # share of the tutors who work at a second site
+    budget: bool = False  # wages for about six tenths of the hours on offer
+    previous: bool = False  # the second week, going on from a plan of the first
+    limit: float = 60.0
+
+    @property
+    def week(self) -> dt.date:
+        """The Monday that is planned."""
+        return SECOND_WEEK if self.previous else FIRST_WEEK
+
+
+def _base(requests: int, limit: float = 60.0) -> Shape:
+    return Shape(f"grouping-{requests}", requests, limit=limit)
+
+
+QUICK: tuple[Shape, ...] = (
+    _base(50, 12),
+    _base(200, 12),
+    Shape("packing-120", 120, "packing", limit=12),
+)
+"""Less than five minutes in all on two cores."""
+
+SIZES = (
+    *(_base(requests) for requests in (50, 100, 200, 500, 1000)),
+    *(_base(requests, 120) for requests in (2000, 5000)),
+    _base(20000, 600),
+)
+"""One axis: how large the program is."""
+
+SCHOOL = _base(200)
+TWO_SCHOOLS = _base(400)
+
+FULL: tuple[Shape, ...] = (
+    *SIZES,
+    Shape("packing-60", 60, "packing"),
+    Shape("packing-200", 200, "packing"),
+    Shape("packing-600", 600, "packing"),
+    Shape("mixed-200", 200, "mixed"),
+    Shape("mixed-600", 600, "mixed"),
+    *(replace(SCHOOL, name=f"per-tutor-{n}", per_tutor=n) for n in (8, 20)),
+    *(replace(SCHOOL, name=f"one-to-one-{n}", one_to_one=n / 100) for n in (0, 25, 60)),
+    *(replace(SCHOOL, name=f"languages-{n}", languages=n) for n in (1, 5)),
+    replace(SCHOOL, name="loose", windows="loose"),
+    replace(SCHOOL, name="budget", budget=True),
+    *(replace(TWO_SCHOOLS, name=f"shared-{n}", shared=n / 100) for n in (0, 10, 30)),
+    replace(_base(50), name="previous-50", previous=True),
+    replace(SCHOOL, name="previous-200", previous=True),
+)
+"""Every axis, one at a time from a school of 200 requests."""
