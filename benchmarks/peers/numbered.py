@@ -7,6 +7,8 @@ others are alike.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
 
 from benchmarks.peers.answer import TooLargeError
 from benchmarks.peers.eligible import Eligible
@@ -96,7 +98,7 @@ class Numbered:
         cap = int(arrays.tutor_cap[t])
         sizes = [(int(arrays.size[u]), b) for u, b in joins.items()]
         model.at_most(0, (*sizes, (-cap, there)))
-        week = [(1, b) for b in meets.values()]
+        week = self._week(meets.values(), len(by_day))
         in_frame: dict[int, list[int]] = defaultdict(list)
         for f in frames:
             for u in members[f].intersection(units):
@@ -107,10 +109,12 @@ class Numbered:
             for ms in by_day.values():
                 admitted = set(eligible.admitted(u, ms))
                 model.one_of((b, *(meets[m] for m in ms if m not in admitted)))
-            model.at_most(0, ((int(arrays.least[u]), b), *((-1, w) for _, w in week)))
-            most = int(arrays.most[u])
-            if most < len(by_day):
-                model.at_most(len(by_day), (*week, (len(by_day) - most, b)))
+            if arrays.least[u] > len(by_day):
+                model.at_most(0, ((1, b),))
+                continue
+            model.only_if(b, (week[int(arrays.least[u]) - 1],))
+            if arrays.most[u] < len(by_day):
+                model.one_of((b, week[int(arrays.most[u])]))
             own = int(arrays.cap[u])
             if own < cap:
                 others = [(size, other) for size, other in sizes if other != b]
@@ -118,6 +122,14 @@ class Numbered:
         for clique in eligible.strangers[t]:
             model.one_of(joins[u] for u in clique if u in joins)
         return there
+
+    def _week(self, meets: Iterable[int], days: int) -> list[int]:
+        """Booleans of a group having at least one meeting, two, ... in the week."""
+        counts = [self.model.boolean() for _ in range(days)]
+        for fewer, more in pairwise(counts):
+            self.model.only_if(more, (fewer,))
+        self.model.exactly(0, (*((1, b) for b in meets), *((-1, count) for count in counts)))
+        return counts
 
     def _limits(self) -> None:
         """Tutors' hours, rooms and money."""
