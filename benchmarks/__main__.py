@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.methods import METHODS
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     suite = Suite(options.out, methods, seed=options.seed, workers=options.workers)
     for row in suite.run(shapes):
         print(line(row), flush=True)
-    wanted = {shape.name for shape in shapes}
-    rows = [row for row in suite.results.rows if row.program in wanted and row.seed == options.seed]
+    wanted = {suite.key(shape, method) for shape in shapes for method in methods}
+    rows = [row for row in suite.results.rows if row.key() in wanted]
     written = table(rows)
     (options.out / "results.md").write_text(written, encoding="utf-8")
     print(f"\n{written}")
@@ -44,6 +45,8 @@ def chosen(options: argparse.Namespace) -> list[Shape]:
     if options.only:
         every = {shape.name: shape for shape in (*FULL, *QUICK, *shapes)}
         shapes = [shape for name, shape in every.items() if name in options.only]
+    if options.limit:
+        shapes = [replace(shape, limit=options.limit) for shape in shapes]
     return shapes
 
 
@@ -61,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--only", action="append", choices=names, metavar="NAME", help="repeatable")
     made.add_argument("--method", action="append", choices=METHODS, help="repeatable")
     made.add_argument("--out", type=Path, default=FOLDER, help=f"a folder; {FOLDER} if not given")
+    made.add_argument("--limit", type=float, help="seconds a method gets, whatever the program")
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--workers", type=int, default=2, help="processor cores for each method")
     return made

@@ -14,11 +14,11 @@ from benchmarks.row import Row
 COLOURS = dict(
     zip(
         METHODS,
-        ("#c2410c", "#1d4ed8", "#0891b2", "#7c3aed", "#65a30d", "#525252"),
+        ("#c2410c", "#1d4ed8", "#0891b2", "#7c3aed", "#65a30d", "#db2777", "#525252"),
         strict=True,
     )
 )
-MARKS = dict(zip(METHODS, "osD^vX", strict=True))
+MARKS = dict(zip(METHODS, "osD^vPX", strict=True))
 ACROSS = 3  # small pictures side by side
 
 
@@ -88,7 +88,7 @@ def _trajectories(results: Results, plt: Any) -> Any:
         axes.set_xlabel("seconds, without reading")
         axes.set_ylabel("% of the best bound")
         axes.set_xscale("log")
-        axes.set_ylim(top=101)
+        axes.set_ylim(-2, 103)
     figure.tight_layout()
     _legend(figure, results.rows, plt)
     return figure
@@ -101,7 +101,7 @@ def _legend(figure: Any, rows: list[Row], plt: Any) -> None:
         for method in METHODS
         if any(row.method == method for row in rows)
     ]
-    figure.legend(handles=handles, loc="upper center", ncols=3, bbox_to_anchor=(0.5, 0.0))
+    figure.legend(handles=handles, loc="upper center", ncols=4, bbox_to_anchor=(0.5, 0.0))
 
 
 def _trajectory(axes: Any, row: Row, results: Results, bound: float | None) -> None:
@@ -114,6 +114,7 @@ def _trajectory(axes: Any, row: Row, results: Results, bound: float | None) -> N
     axes.step(
         seconds, [*values, values[-1]], where="post", color=COLOURS[row.method], linewidth=1.8
     )
+    axes.plot(seconds[-1], values[-1], marker=MARKS[row.method], color=COLOURS[row.method])
 
 
 def _by_size(
@@ -136,10 +137,14 @@ def _by_size(
         axes.set_title(regime)
         axes.set_xlabel("requests")
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(plt.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_locator(plt.matplotlib.ticker.NullLocator())
         if logarithmic:
             axes.set_yscale("log")
         else:
-            axes.set_ylim(bottom=0)
+            low, high = axes.get_ylim()
+            axes.set_ylim(-0.03 * max(high, 1.0) if low < high else None, max(high, 1.0))
     grid[0][0].set_ylabel(label)
     figure.tight_layout()
     _legend(figure, rows, plt)

@@ -36,7 +36,7 @@ class Suite:
         """Each row that was not there yet, as it comes up."""
         warm = False
         for shape in shapes:
-            open_ = [m for m in self._methods if not self.results.has(self._key(shape, m))]
+            open_ = [m for m in self._methods if not self.results.has(self.key(shape, m))]
             if not open_:
                 continue
             if not warm and OURS in open_:
@@ -61,7 +61,8 @@ class Suite:
         made.mkdir(parents=True, exist_ok=True)
         return made
 
-    def _key(self, shape: Shape, method: str) -> tuple[str, str, int, int, float]:
+    def key(self, shape: Shape, method: str) -> tuple[str, str, int, int, float]:
+        """What tells a row of this run from any other."""
         return shape.name, method, self._seed, self._workers, shape.limit
 
     def _one(

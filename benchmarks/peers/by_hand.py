@@ -15,7 +15,7 @@ from functools import partial
 from benchmarks.peers.answer import Answer, Trajectory
 from benchmarks.peers.board import Board, Card
 from benchmarks.peers.clock import Clock
-from benchmarks.peers.eligible import Eligible
+from benchmarks.peers.eligible import Eligible, Told
 from matcher.problem import Problem
 from matcher.rule import Rule
 
@@ -24,47 +24,65 @@ FEW = 12  # who still wait for the same, asked about a new group's times
 
 def by_hand(problem: Problem, rules: Sequence[Rule], clock: Clock, seed: int) -> Answer:
     """Plan by hand until nothing can be repaired or the time is over. There is no bound."""
-    work = _Work(Eligible.of(problem, rules), clock, seed)
-    work.place_all()
-    passes = 0
-    while work.repair_all() and clock.left > 0:
-        passes += 1
-    board = work.board
-    cards = {card for cards in board.cards_of_frame.values() for card in cards}
-    ordered = sorted(cards, key=lambda card: (card.frame, card.meetings, card.units))
+    eligible = Eligible.of(problem, rules)
+    work = Work(eligible, clock, seed)
+    passes = work.do()
     return Answer(
-        schedule=board.eligible.schedule((c.frame, c.units, c.meetings) for c in ordered),
-        value=board.worth,
+        schedule=eligible.schedule(work.groups),
+        value=work.board.worth,
         first=work.trajectory[0][0] if work.trajectory else None,
         trajectory=work.trajectory,
         note=f"{passes} rounds of repair",
     )
 
 
-class _Work:
-    def __init__(self, eligible: Eligible, clock: Clock, seed: int) -> None:
+class Work:
+    """A coordinator at work."""
+
+    def __init__(self, eligible: Eligible, clock: Clock, seed: int, share: float = 1.0) -> None:
+        """``share`` is how much of the clock's time there is."""
         self.board = Board(eligible)
         self.clock = clock
         self.trajectory: Trajectory = []
+        self._until = share * clock.limit
         self._random = random.Random(seed)
         self._chances = [
             len(frames) * int(eligible.arrays.admits[u].sum())
             for u, frames in enumerate(self.board.frames_of)
         ]
 
-    def place_all(self) -> None:
+    def do(self) -> int:
+        """Place and repair; returns the rounds of repair that were of use."""
+        self._place_all()
+        passes = 0
+        while self._repair_all() and not self._over:
+            passes += 1
+        return passes
+
+    @property
+    def _over(self) -> bool:
+        return self.clock.passed >= self._until
+
+    @property
+    def groups(self) -> list[Told]:
+        """The groups on the board, in an order of their own."""
+        cards = {card for cards in self.board.cards_of_frame.values() for card in cards}
+        ordered = sorted(cards, key=lambda card: (card.frame, card.meetings, card.units))
+        return [(card.frame, card.units, card.meetings) for card in ordered]
+
+    def _place_all(self) -> None:
         """Everybody once, the greatest need first, of these those who have the fewest chances."""
         for u in self._waiting():
-            if self.clock.left <= 0:
+            if self._over:
                 return
             self._place(u)
             self._note()
 
-    def repair_all(self) -> bool:
+    def _repair_all(self) -> bool:
         """One round of repair; whether it was of any use."""
         before = self.board.worth
         for u in self._waiting():
-            if self.clock.left <= 0:
+            if self._over:
                 break
             for attempt in self._attempts(u):
                 mark, worth = len(self.board.log), self.board.worth

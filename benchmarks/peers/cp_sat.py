@@ -24,6 +24,9 @@ def solve(model: Linear, clock: Clock, *, seed: int, workers: int) -> Solved:
     scale = _scale(model.objective.values())
     worth = [round(points * scale) for points in model.objective.values()]
     cp.maximize(cp_model.LinearExpr.weighted_sum([variables[at] for at in model.objective], worth))
+    if model.start is not None:
+        for at, variable in enumerate(variables):
+            cp.add_hint(variable, at in model.start)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed

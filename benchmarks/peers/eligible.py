@@ -25,6 +25,10 @@ Uses = tuple[tuple[int, float], ...]
 """Rows and how much of them something takes."""
 
 
+Told = tuple[int, Sequence[int], Sequence[int]]
+"""A group: its frame, units and meetings."""
+
+
 @dataclass(frozen=True)
 class Eligible:
     """A problem told for models of Booleans."""
@@ -139,8 +143,11 @@ class Eligible:
                 apart[v].add(u)
         return cover(apart)
 
-    def reward(self, model: Linear, seats: Sequence[Sequence[int]]) -> None:
-        """Make need served the objective: ``seats`` are the Booleans of each unit being placed."""
+    def reward(self, model: Linear, seats: Sequence[Sequence[int]]) -> dict[int, tuple[int, ...]]:
+        """Make need served the objective: ``seats`` are the Booleans of each unit being placed.
+
+        Returns the new Booleans that count students of several requests once, and these.
+        """
         arrays = self.arrays
         aim = arrays.aims[0]
         points: dict[int, float] = dict(
@@ -149,19 +156,22 @@ class Eligible:
         for u, booleans in enumerate(seats):
             if points.get(u):
                 model.objective.update(dict.fromkeys(booleans, points[u]))
+        counted: dict[int, tuple[int, ...]] = {}
         for units, gain in aim.best:
             booleans = [seat for u in units for seat in seats[u]]
             if gain and booleans:
                 once = model.boolean()
                 model.only_if(once, booleans)
                 model.objective[once] = gain
+                counted[once] = units
+        return counted
 
     def bound(self, told: float | None) -> float | None:
         """A solver's bound, rounded down to what a plan can be worth."""
         return None if told is None else self.arrays.aims[0].capped(told)
 
-    def schedule(self, groups: Iterable[tuple[int, Sequence[int], Sequence[int]]]) -> Schedule:
-        """``(frame, units, meetings)`` as groups."""
+    def schedule(self, groups: Iterable[Told]) -> Schedule:
+        """The groups told as the project's own."""
         arrays = self.arrays
         return Schedule(
             tuple(

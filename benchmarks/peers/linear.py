@@ -27,6 +27,8 @@ class Linear:
     size: int = 0
     rows: list[Row] = field(default_factory=list)
     objective: dict[int, float] = field(default_factory=dict)
+    start: frozenset[int] | None = None
+    """The Booleans that are true in an answer to start from."""
 
     def boolean(self) -> int:
         """A new Boolean."""

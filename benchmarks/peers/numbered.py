@@ -6,12 +6,12 @@ others are alike.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
 from benchmarks.peers.answer import TooLargeError
-from benchmarks.peers.eligible import Eligible
+from benchmarks.peers.eligible import Eligible, Told
 from benchmarks.peers.linear import Linear
 from matcher.schedule import Schedule
 
@@ -31,6 +31,8 @@ class Numbered:
         self.joins: dict[Key, int] = {}  # unit in group
         self.meets: dict[Key, int] = {}  # group in meeting
         self.framed: dict[Key, int] = {}  # group has frame
+        self.weeks: dict[tuple[int, int], list[int]] = {}  # tutor and group: there, then counts
+        self.comes: dict[tuple[int, int], int] = {}  # unit in meeting, where that is limited
         self._seats: list[list[int]] = [[] for _ in eligible.arrays.units]
         self._held: dict[tuple[int, int], list[int]] = defaultdict(list)  # tutor and meeting
         self._check_size()
@@ -43,7 +45,7 @@ class Numbered:
                 self._group(t, -1 - u, [u], None)
         self._limits()
         self._students()
-        eligible.reward(self.model, self._seats)
+        self._once = eligible.reward(self.model, self._seats)
 
     def _check_size(self) -> None:
         """Say so before building what would not fit."""
@@ -99,6 +101,7 @@ class Numbered:
         sizes = [(int(arrays.size[u]), b) for u, b in joins.items()]
         model.at_most(0, (*sizes, (-cap, there)))
         week = self._week(meets.values(), len(by_day))
+        self.weeks[t, k] = [there, *week]
         in_frame: dict[int, list[int]] = defaultdict(list)
         for f in frames:
             for u in members[f].intersection(units):
@@ -147,19 +150,39 @@ class Numbered:
         """Students of several requests: not in two places, not too many sessions a day."""
         arrays, model = self.eligible.arrays, self.model
         rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        comes: dict[tuple[int, int], int] = {}
         for u, uses in enumerate(self.eligible.own_uses):
             for m, drawn in uses.items():
-                comes[u, m] = model.boolean()
+                self.comes[u, m] = model.boolean()
                 for row, amount in drawn:
-                    rows[row].append((amount, comes[u, m]))
+                    rows[row].append((amount, self.comes[u, m]))
         for row, terms in rows.items():
             model.at_most(float(arrays.row_room[row]), terms)
         for (t, k, u), joins in self.joins.items():
             for m in self.eligible.admitted(u, self.eligible.own_uses[u]):
                 meets = self.meets.get((t, k, m))
                 if meets is not None:
-                    model.at_most(1, ((1, joins), (1, meets), (-1, comes[u, m])))
+                    model.at_most(1, ((1, joins), (1, meets), (-1, self.comes[u, m])))
+
+    def start_from(self, groups: Iterable[Told]) -> None:
+        """Let the solver start from these groups, completely told."""
+        arrays, true = self.eligible.arrays, set[int]()
+        used: Counter[int] = Counter()
+        for f, units, meetings in groups:
+            t = int(arrays.frame_tutor[f])
+            k = used[t]
+            if arrays.cap[units[0]] == arrays.size[units[0]]:
+                k = -1 - units[0]
+            else:
+                used[t] += 1
+            true.add(self.framed[t, k, f])
+            true.update(self.weeks[t, k][: len(meetings) + 1])
+            true.update(self.joins[t, k, u] for u in units)
+            true.update(self.meets[t, k, m] for m in meetings)
+            seats = {(u, m) for u in units for m in meetings} & self.comes.keys()
+            true.update(self.comes[seat] for seat in seats)
+        seated = {u for u, seats in enumerate(self._seats) if not true.isdisjoint(seats)}
+        true.update(once for once, some in self._once.items() if not seated.isdisjoint(some))
+        self.model.start = frozenset(true)
 
     def schedule(self, true: frozenset[int]) -> Schedule:
         """The groups of an answer."""
