@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel, ValidationInfo, field_validator
 
 Status = Literal["ok", "broken", "too large", "no plan", "failed", "overran"]
 
@@ -52,13 +52,8 @@ class Row(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _blank(cls, cell: object) -> object:
-        return None if cell == "" else cell
-
-    @field_validator("note", mode="before")
-    @classmethod
-    def _no_note(cls, cell: object) -> object:
-        return cell or ""
+    def _blank(cls, cell: object, info: ValidationInfo) -> object:
+        return None if cell == "" and info.field_name != "note" else cell
 
     def key(self) -> tuple[str, str, int, int, float]:
         """What makes a row the same row when the suite is run again."""

@@ -44,8 +44,8 @@ def _base(requests: int, limit: float = 60.0) -> Shape:
 
 
 QUICK: tuple[Shape, ...] = (
-    _base(50, 12),
-    _base(200, 12),
+    _base(50, 8),
+    _base(200, 16),
     Shape("packing-120", 120, "packing", limit=12),
 )
 """Less than five minutes in all on two cores."""

@@ -8,8 +8,8 @@ from benchmarks.judge import Judged
 from benchmarks.methods import METHODS, Terms
 from benchmarks.peers import numbered
 from benchmarks.peers.answer import Answer
+from benchmarks.peers.cliques import cover
 from benchmarks.peers.clock import Clock
-from benchmarks.peers.eligible import cover
 from benchmarks.plots import draw
 from benchmarks.programs import load, make, program_folder
 from benchmarks.results import Results, best_bound, contradictions, gap_to_best
@@ -126,6 +126,7 @@ def test_a_row_is_not_run_twice(tmp_path, capsys, monkeypatch):
     """One method on one program in a child of its own, then what was there already."""
     tiny = Shape("tiny", 10, limit=1)
     monkeypatch.setattr("benchmarks.__main__.QUICK", (tiny,))
+    monkeypatch.setattr("benchmarks.__main__.draw", lambda *_: [])
     for _ in range(2):
         assert main(["--quick", "--out", str(tmp_path), "--method", "by hand"]) == 0
     results = Results(tmp_path)

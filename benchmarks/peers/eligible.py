@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from benchmarks.peers.cliques import cover
 from benchmarks.peers.linear import Linear
 from constraints.goals.need_served import NeedServed
 from matcher.domain import Group
@@ -183,20 +184,3 @@ class Eligible:
                 for f, units, meetings in groups
             )
         )
-
-
-def cover(apart: dict[int, set[int]]) -> list[list[int]]:
-    """Cliques of a graph, given as neighbours, until every edge is in one."""
-    left = {u: set(others) for u, others in apart.items()}
-    cliques: list[list[int]] = []
-    for u, neighbours in apart.items():
-        while left[u]:
-            clique, common = [u], set(neighbours)
-            for v in (*sorted(left[u]), *sorted(neighbours - left[u])):
-                if v in common:
-                    clique.append(v)
-                    common &= apart[v]
-            for v in clique:
-                left[v].difference_update(clique)
-            cliques.append(clique)
-    return cliques
