@@ -20,6 +20,7 @@ COLOURS = dict(
 )
 MARKS = dict(zip(METHODS, "osD^vPX", strict=True))
 ACROSS = 3  # small pictures side by side
+EARLIEST = 0.05  # seconds
 
 
 def draw(results: Results, folder: Path) -> list[Path]:
@@ -87,11 +88,20 @@ def _trajectories(results: Results, plt: Any) -> Any:
         axes.set_title(f"{name} ({rows[0].requests} requests)", fontsize=10)
         axes.set_xlabel("seconds, without reading")
         axes.set_ylabel("% of the best bound")
-        axes.set_xscale("log")
+        _logarithmic(axes.xaxis, axes.set_xscale, plt, (1,))
+        axes.set_xlim(EARLIEST, 2 * max(row.limit for row in rows))
         axes.set_ylim(-2, 103)
     figure.tight_layout()
     _legend(figure, results.rows, plt)
     return figure
+
+
+def _logarithmic(axis: Any, scale: Callable[[str], None], plt: Any, steps: tuple[int, ...]) -> None:
+    """A logarithmic axis with plain numbers."""
+    scale("log")
+    axis.set_major_locator(plt.matplotlib.ticker.LogLocator(subs=steps))
+    axis.set_major_formatter("{x:,g}")
+    axis.set_minor_formatter(plt.matplotlib.ticker.NullFormatter())
 
 
 def _legend(figure: Any, rows: list[Row], plt: Any) -> None:
@@ -109,7 +119,7 @@ def _trajectory(axes: Any, row: Row, results: Results, bound: float | None) -> N
     if row.status != "ok" or not steps or not bound:
         return
     until = max(steps[-1][0], row.solving or 0.0)
-    seconds = [max(at, 0.01) for at, _ in steps] + [max(until, 0.01)]
+    seconds = [max(at, EARLIEST) for at, _ in steps] + [max(until, EARLIEST)]
     values = [100 * value / bound for _, value in steps]
     axes.step(
         seconds, [*values, values[-1]], where="post", color=COLOURS[row.method], linewidth=1.8
@@ -127,7 +137,9 @@ def _by_size(
 ) -> Any:
     """A picture for each regime, one point a program; the plain sizes are joined by a line."""
     regimes = list(dict.fromkeys(row.regime for row in rows))
-    figure, grid = plt.subplots(1, len(regimes), figsize=(5.2 * len(regimes), 4), squeeze=False)
+    figure, grid = plt.subplots(
+        1, len(regimes), figsize=(5.2 * len(regimes), 4), squeeze=False, sharey=True
+    )
     for axes, regime in zip(grid.flat, regimes, strict=True):
         for method in METHODS:
             mine = [row for row in rows if (row.regime, row.method) == (regime, method)]
@@ -136,12 +148,9 @@ def _by_size(
             _points(axes, method, [(row, at) for row, at in points if at is not None])
         axes.set_title(regime)
         axes.set_xlabel("requests")
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(plt.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.xaxis.set_minor_locator(plt.matplotlib.ticker.NullLocator())
+        _logarithmic(axes.xaxis, axes.set_xscale, plt, (1, 2, 5))
         if logarithmic:
-            axes.set_yscale("log")
+            _logarithmic(axes.yaxis, axes.set_yscale, plt, (1, 2, 5))
         else:
             low, high = axes.get_ylim()
             axes.set_ylim(-0.03 * max(high, 1.0) if low < high else None, max(high, 1.0))
