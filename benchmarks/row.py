@@ -84,4 +84,4 @@ def gap(value: float | None, bound: float | None) -> float | None:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -57,8 +57,8 @@ SIZES = (
 )
 """One axis: how large the program is."""
 
-SCHOOL = _base(200)
-TWO_SCHOOLS = _base(400)
+SCHOOL = _base(200, 30)
+TWO_SCHOOLS = _base(400, 30)
 
 FULL: tuple[Shape, ...] = (
     *SIZES,
@@ -73,7 +73,7 @@ FULL: tuple[Shape, ...] = (
     replace(SCHOOL, name="loose", windows="loose"),
     replace(SCHOOL, name="budget", budget=True),
     *(replace(TWO_SCHOOLS, name=f"shared-{n}", shared=n / 100) for n in (0, 10, 30)),
-    replace(_base(50), name="previous-50", previous=True),
+    replace(_base(50, 30), name="previous-50", previous=True),
     replace(SCHOOL, name="previous-200", previous=True),
 )
 """Every axis, one at a time from a school of 200 requests."""

@@ -42,7 +42,8 @@ def _first(rows: Sequence[Row], row: Row) -> int:
 
 def cells(row: Row, rows: Sequence[Row]) -> tuple[str, ...]:
     """One line."""
-    ended = row.note if row.status == "ok" else f"{row.status}: {row.note}".replace("|", "/")
+    ended = row.note if row.status == "ok" else f"{row.status}: {row.note}"
+    ended = ended.replace(f"{row.status}: {row.status}", row.status).replace("|", "/")
     served = f"**{row.status}**" if row.value is None else number(row.value)
     return (
         row.program,
