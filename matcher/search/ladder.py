@@ -84,7 +84,8 @@ class Ladder:
         self.began = time.perf_counter()
         self.until: float | None = None
         self.cut_short = False
-        self.filled: set[int] = set()  # what was only put in to have a plan early
+        self.early: Picked | None = None  # a plan for whoever stops before there is a better one
+        self.early_values = np.zeros(0)
         self.packed = False  # everybody is placed before the first linear program
         self.pool = Pool(self.arrays)
         self.state = State(self.pool)
@@ -177,10 +178,23 @@ class Ladder:
         self.packed = not (self.state.active & self.arrays.placeable).any()
 
     def _fill(self, placing: list[int]) -> None:
-        """Have a plan early: fill what there is with what fits."""
-        if placing and not self.packed:
-            self.report("first plan", 0, -np.inf, np.inf)
-            self.filled = set(fill(self.state, placing[-1], self.stop))
+        """Have a plan early: fill what there is with what fits, in a pool of its own."""
+        if not placing or self.packed:
+            return
+        self.report("first plan", placing[0], -np.inf, np.inf)
+        state = State(Pool(self.arrays))
+        for c in Picked.of(self.pool, self.chosen).into(state.pool):
+            state.add(c)
+        fill(state, placing[-1], self.stop)
+        self.early, self.early_values = Picked.of(state.pool, state.chosen), state.values()
+        self.report("first plan", placing[0], float(self.early_values[placing[0]]), np.inf)
+
+    def _take_early(self) -> None:
+        """Go back to the early plan where it is still the better one."""
+        if self.early is not None and self._worse(self.state.values(), self.early_values):
+            self.state.replace(range(len(self.arrays.tutors)), self.early.into(self.pool))
+            self.versions += 1
+            self._note()
 
     def _asked(self, units: Ints) -> list[Item]:
         """The groups that these units have, which keep their frames, and the others alone."""
@@ -221,7 +235,10 @@ class Ladder:
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         self._note()
-        if rung.proven or self.ended():
+        if rung.proven:
+            return
+        if self.ended():
+            self._take_early()
             return
         if self.listed is not None:
             self._settle_listed(rung)
@@ -347,7 +364,7 @@ class Ladder:
         rounds = MOST_ROUNDS if dives or mine.own else ROUNDS
         if not dives and not mine.own and mine.session.max(initial=0.0) <= 0:
             rounds = FEW_ROUNDS
-        fixed = Picked.of(self.pool, [c for c in self.chosen if c not in self.filled])
+        fixed = Picked.of(self.pool, self.chosen)
 
         def job(at: int) -> Rooted:
             return root(
@@ -395,20 +412,20 @@ class Ladder:
             rung.bound = min(rung.bound, mine.capped(bound))
 
     def _take_dives(self) -> None:
-        """Take what the dives added to the plan, in place of what it was filled with, if better."""
-        before, values = self.chosen, self.state.values()
-        tutors = range(len(self.arrays.tutors))
-        self.state.replace(tutors, [c for c in before if c not in self.filled])
+        before = self.state.values()
+        added: list[int] = []
         for rooted in self.rooted:
             for c in rooted.dived.into(self.pool) if rooted.dived is not None else ():
                 if self.state.fits(c):
                     self.state.add(c)
+                    added.append(c)
         self.state.measure()
         after = self.state.values()
-        if self._worse(values, after) or not (self.filled or self._worse(after, values)):
-            self.filled.clear()
-        else:
-            self.state.replace(tutors, before)
+        if self._worse(after, before):
+            for c in added:
+                self.state.remove(c)
+            self.state.measure()
+        self._take_early()
         self.versions += 1
 
     def _worse(self, after: Floats, before: Floats) -> bool:
