@@ -313,7 +313,8 @@ class Days:
 
         ``work`` is CP-SAT's deterministic time, so that the answer is the same on any machine.
         """
-        random = np.random.default_rng(seed)
+        # where dosage is exact, both ways of asking are one: they try other orders
+        random = np.random.default_rng([seed, self.week.full])
         several = len(self.week.choices) > len(self.week.items)
         each, attempt = FIRST_WORK, 0
         self.work = work
