@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,9 @@ EARLIEST = 0.05  # seconds
 
 def draw(results: Results, folder: Path) -> list[Path]:
     """Write the pictures as SVG; returns them. None are drawn without matplotlib."""
-    try:
-        import matplotlib as mpl  # noqa: PLC0415
-        from matplotlib import pyplot as plt  # noqa: PLC0415
-    except ImportError:
+    if find_spec("matplotlib") is None:
         return []
+    mpl, plt = import_module("matplotlib"), import_module("matplotlib.pyplot")
     mpl.use("Agg")
     mpl.rcParams.update(
         {

@@ -41,7 +41,7 @@ PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
-MANY_ROWS = 1_500
+MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
 EVERYBODY_SHARE = 0.5  # of the first aim's time, to place everybody at once
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
