@@ -1,24 +1,15 @@
-"""Blocks: the parts of a program that share little, closed apart and bounded together.
-
-The units of one site are a block. What blocks share, a few tutors and perhaps the budget, is
-given in full to each of them; groups of several sites (online, say) are left to the improving.
-Prices of the blocks put side by side, for each shared row the highest, are prices of the whole;
-the bound that they prove over the whole, groups of several sites included, is what counts.
-"""
+"""Blocks: the parts of a program that share little: the units of one site are a block."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.search.arrays import Arrays, Floats, Ints
-from matcher.search.candidates import Picked, Pool
-from matcher.search.dive import dive
-from matcher.search.master import Closed, Master, Part, Prices
-from matcher.search.state import State
+from matcher.search.arrays import Arrays, Ints
+from matcher.search.master import Part
 
 ONE_BLOCK = 450  # units up to which everything is one block
 
@@ -75,98 +66,19 @@ def part_of(arrays: Arrays, block: Block) -> Part:
     return part
 
 
-@dataclass
-class Rooted:
-    """The linear program of one block, closed; its prices by name; and a first dive from it."""
-
-    closed: Closed | None
-    master: Master
-    best: dict[tuple[int, int], float]
-    dived: Picked | None
-    support: Picked
-
-
-def root(
-    arrays: Arrays,
-    block: Block,
-    weights: Mapping[int, float],
-    floors: Mapping[int, float],
-    fixed: Picked,
-    known: Picked,
-    *,
-    pool: Pool | None,
-    rounds: int,
-    tolerance: float,
-    dive_for: int | None,
-    enough: Callable[[float], bool],
-    stop: Callable[[], bool],
-) -> Rooted:
-    """Close a block's linear program and, if ``dive_for`` names an aim, dive from it.
-
-    ``fixed`` is the plan so far, to which the dive adds; ``known`` are candidates to begin with.
-    """
-    pool = Pool(arrays) if pool is None else pool
-    chosen, columns = fixed.into(pool), known.into(pool)
-    inside = set(block.frames.tolist())
-    mine = [c for c in dict.fromkeys([*chosen, *columns]) if int(pool.frame[c]) in inside]
-    master = Master(pool, part_of(arrays, block), weights, floors, mine)
-    closed = master.close(rounds=rounds, tolerance=tolerance, enough=enough, stop=stop)
-    best: dict[tuple[int, int], float] = {}
-    support: list[int] = []
-    dived: Picked | None = None
-    if closed is not None and closed.prices is not None:
-        best = dict(zip(master.best_names, closed.prices.best.tolist(), strict=True))
-        shares = closed.x[: len(closed.columns)]
-        support = [int(c) for c in closed.columns[shares > 1e-6]]
-        if dive_for is not None:
-            dived = _dive(pool, block, chosen, closed, dive_for, stop)
-    return Rooted(closed, master, best, dived, Picked.of(pool, support))
-
-
-def _dive(
-    pool: Pool,
-    block: Block,
-    chosen: list[int],
-    closed: Closed,
-    aim: int,
-    stop: Callable[[], bool],
-) -> Picked:
-    state = State(pool)
-    for c in chosen:
-        state.add(c)
-    away = np.ones(len(state.groups_left), bool)
-    away[block.home] = False
-    state.groups_left[away] = 0
-    part = part_of(pool.arrays, block)
-    part.left = state.left.copy()
-    part.groups_left = state.groups_left.copy()
-    part.active &= state.active
-    part.earned = [counts.copy() for counts in state.earned]
-    return Picked.of(pool, dive(state, part, aim, closed, stop))
-
-
-def together(
-    arrays: Arrays,
-    pool: Pool,
-    rooted: list[Rooted],
-    weights: Mapping[int, float],
-    floors: Mapping[int, float],
-    aim_prices: Floats,
-) -> tuple[Prices, float] | None:
-    """The blocks' prices side by side, and the bound that they prove for the whole."""
-    if any(r.closed is None or r.closed.prices is None for r in rooted):
-        return None
-    master = Master(pool, Part.whole(arrays), weights, floors)
-    row, tutor = np.zeros(arrays.rows), np.zeros(len(arrays.tutors))
-    named: dict[tuple[int, int], float] = {}
-    for r in rooted:
-        assert r.closed is not None
-        assert r.closed.prices is not None
-        np.maximum(row, r.closed.prices.row, out=row)
-        np.maximum(tutor, r.closed.prices.tutor, out=tutor)
-        for name, price in r.best.items():
-            named[name] = max(price, named.get(name, 0.0))
-    best = np.array([named.get(name, 0.0) for name in master.best_names])
-    prices = Prices(row, aim_prices, best, tutor)
-    _, bound = master.price(prices, room=1)
-    return prices, bound
+def common_rows(arrays: Arrays, split: Sequence[Block]) -> Ints:
+    """The rows that tutors of several blocks draw on together: money."""
+    if len(split) < 2:
+        return np.empty(0, np.int32)
+    block_of = np.zeros(len(arrays.frames), np.int64)
+    for b, block in enumerate(split):
+        block_of[block.frames] = b
+    meetings = np.repeat(np.arange(len(arrays.frames)), np.diff(arrays.meeting_start))
+    frames = np.repeat(meetings, np.diff(arrays.claim_start))
+    several = np.ones(arrays.rows, bool)
+    for users in (block_of[frames], arrays.frame_tutor[frames].astype(np.int64)):
+        least, most = np.full(arrays.rows, np.iinfo(np.int64).max), np.full(arrays.rows, -1)
+        np.minimum.at(least, arrays.claim_row, users)
+        np.maximum.at(most, arrays.claim_row, users)
+        several &= least < most
+    return np.flatnonzero(several).astype(np.int32)

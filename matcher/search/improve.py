@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.search.arrays import Arrays, Floats
+from matcher.search.arrays import Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
 from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
 from matcher.search.state import worth
 
 FEW_KNOWN = 60
-TOWARDS_NEXT = 0.6  # of the tasks
+TOWARDS_LESS = 0.5  # of the tasks, where something is scarce
+TOWARDS_NEXT = 0.6  # of the others
 NEXT_WEIGHTS = (0.7, 0.2, 0.1)  # of the aims that come next
 
 
@@ -37,7 +38,7 @@ class Task:
     """Which tutors to plan anew, what is free for them, and what must be reached.
 
     ``slack`` says, for each earlier aim, how much of its gain may be lost: usually nothing.
-    ``known`` are candidates to begin with. ``sideways``: an equally good answer is welcome too.
+    ``known`` are candidates to begin with; of ``scarce`` rows less is better. ``sideways``: an equally good answer is welcome too.
     """
 
     part: Part
@@ -48,6 +49,7 @@ class Task:
     prices: Floats
     aim_prices: Floats
     effort: Effort
+    scarce: Ints
     sideways: bool
     seed: int
 
@@ -119,7 +121,7 @@ def _choose(
 
 
 def _leaning(pool: Pool, task: Task, columns: list[int], inside: list[int], width: int) -> Floats:
-    """What tips the scales among equally good answers: the next aims, or chance.
+    """What tips the scales among equally good answers: less of what is scarce, the next aims, chance.
 
     All of it together is less than the least by which two plans can differ in the task's aim.
     """
@@ -127,7 +129,9 @@ def _leaning(pool: Pool, task: Task, columns: list[int], inside: list[int], widt
     least = 0.4 * pool.arrays.aims[task.aim].step
     leaning = np.zeros(width)
     after = range(task.aim + 1, len(pool.arrays.aims))
-    if after and random.random() < TOWARDS_NEXT:
+    if len(task.scarce) and random.random() < TOWARDS_LESS:
+        leaning[: len(columns)] = -_taken(pool, columns, task.scarce)
+    elif after and random.random() < TOWARDS_NEXT:
         for a, weight in zip(after, NEXT_WEIGHTS, strict=False):
             gains = pool.gains[columns, a]
             spread = float(np.abs(gains).max(initial=0.0))
@@ -136,6 +140,15 @@ def _leaning(pool: Pool, task: Task, columns: list[int], inside: list[int], widt
     else:
         leaning[: len(columns)] = random.random(len(columns))
     return leaning * least / max(1, 2 * len(inside))
+
+
+def _taken(pool: Pool, columns: list[int], rows: Ints) -> Floats:
+    """How much each candidate takes of these rows, between 0 and 1."""
+    taken = np.zeros(len(columns))
+    for i, c in enumerate(columns):
+        row, amount = pool.rows_of(c)
+        taken[i] = amount[np.isin(row, rows)].sum()
+    return taken / max(1.0, float(taken.max(initial=0.0)))
 
 
 def _used(closed: Closed) -> list[int]:

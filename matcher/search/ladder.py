@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
-from matcher.search.blocks import Rooted, blocks, root, together
 from matcher.search.candidates import Picked, Pool
 from matcher.search.compact import Item, could_hold_all, items
 from matcher.search.days import Days, Week
 from matcher.search.exact import list_all, settle
 from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
-from matcher.search.master import Part, Prices
+from matcher.search.master import Part
 from matcher.search.previous import carried_over
+from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
 
 SMALL = 1e-6
@@ -43,6 +43,8 @@ ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
 EVERYBODY_SHARE = 0.5  # of the first aim's time, to place everybody at once
+LITTLE = 0.05  # of a row that all draw on: it is scarce
+FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
 FIRST_SHARE = 0.6  # of that, before any of them is done
 
 
@@ -89,13 +91,11 @@ class Ladder:
         self.packed = False  # everybody is placed before the first linear program
         self.pool = Pool(self.arrays)
         self.state = State(self.pool)
-        self.blocks = blocks(self.arrays)
-        self.batch = 4 if len(self.arrays.tutors) < 40 else 8
+        self.roots = Roots(self.pool)
+        self.batch = min(MOST_TASKS, max(FEW_TASKS, len(self.arrays.tutors) // 8))
         self.related = self._related()
         self.versions = np.zeros(len(self.arrays.tutors), np.int64)
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self.prices: Prices | None = None
-        self.rooted: list[Rooted] = []
         self.rooted_for = 0
 
     @property
@@ -255,14 +255,19 @@ class Ladder:
 
     def _list(self, rung: Rung) -> bool:
         """List the candidates that can still matter, if they are few enough, and settle the aim."""
-        if len(self.rooted) != 1 or len(self.arrays.frames) > FEW_FRAMES or self.ended():
+        if (
+            not self.roots.rooted
+            or not self.roots.single
+            or len(self.arrays.frames) > FEW_FRAMES
+            or self.ended()
+        ):
             return False
-        closed, at = self.rooted[0].closed, self.rooted_for
+        closed, at = self.roots.rooted[0].closed, self.rooted_for
         if closed is None or closed.prices is None:
             return False
         if at != rung.aim and at not in self.floors(rung.aim, for_bound=True):
             return False
-        self.listed = list_all(self.rooted[0].master, closed, self.rungs[at].value)
+        self.listed = list_all(self.roots.rooted[0].master, closed, self.rungs[at].value)
         if self.listed is not None:
             self._settle_listed(rung)
         return self.listed is not None
@@ -358,35 +363,40 @@ class Ladder:
         aim, mine = rung.aim, self.arrays.aims[rung.aim]
         if mine.waiting or not (self._places_people(aim) or self._worth_closing()):
             return
-        floors = self.floors(aim, for_bound=True)
-        dives = self._places_people(aim)
-        single = len(self.blocks) == 1
+        dives, single = self._places_people(aim), self.roots.single
+        floors = self.floors(aim, for_bound=True) if single else {}
         rounds = MOST_ROUNDS if dives or mine.own else ROUNDS
         if not dives and not mine.own and mine.session.max(initial=0.0) <= 0:
             rounds = FEW_ROUNDS
         fixed = Picked.of(self.pool, self.chosen)
-
-        def job(at: int) -> Rooted:
-            return root(
-                self.arrays,
-                self.blocks[at],
-                {aim: 1.0},
-                floors if single else {},
-                fixed,
-                self.rooted[at].support if self.rooted else Picked.of(self.pool, []),
-                pool=self.pool if single else None,
-                rounds=rounds,
-                tolerance=2e-3 if not dives else 2e-4 if single else 5e-4,
-                dive_for=aim if dives else None,
-                enough=lambda bound: single and mine.reaches(rung.value, bound),
-                stop=self.ended,
-            )
-
-        self.rooted = list(crew.map(job, range(len(self.blocks))))
+        terms = Terms(
+            aim=aim,
+            floors=floors,
+            rounds=rounds,
+            tolerance=2e-3 if not dives else 2e-4 if single else 5e-4,
+            enough=lambda bound: single and mine.reaches(rung.value, bound),
+            stop=self._halfway(),
+        )
+        rung.bound = mine.capped(self.roots.close(terms, fixed, crew, rung.bound))
         self.rooted_for = aim
-        self._take_dives()
-        self._bound_together(rung, floors)
+        if dives:
+            left = self.state.left[self.roots.common]
+            self._take_dives(self.roots.dives(aim, fixed, left, crew, self.ended))
         self._note()
+
+    def _halfway(self) -> Callable[[], bool]:
+        """Whether half of what is left of the aim's time is over: the rest is for improving."""
+        if self.until is None:
+            return self.ended
+        half = (time.perf_counter() + self.until) / 2
+
+        def over() -> bool:
+            if time.perf_counter() > half:
+                self.cut_short = True
+                return True
+            return self.stop()
+
+        return over
 
     def _worth_closing(self) -> bool:
         """Whether later aims' linear programs repay their time.
@@ -394,28 +404,13 @@ class Ladder:
         Not where there are several blocks, and not for a large packed week: each round of its
         degenerate program takes a second, and what is proven is what adding up proves.
         """
-        return len(self.blocks) == 1 and not (self.packed and self.arrays.rows > MANY_ROWS)
+        return self.roots.single and not (self.packed and self.arrays.rows > MANY_ROWS)
 
-    def _bound_together(self, rung: Rung, floors: dict[int, float]) -> None:
-        mine = self.arrays.aims[rung.aim]
-        if len(self.rooted) == 1:
-            closed = self.rooted[0].closed
-            if closed is not None:
-                rung.bound = min(rung.bound, mine.capped(closed.bound))
-                self.prices = closed.prices
-            return
-        one = np.zeros(len(self.arrays.aims))
-        one[rung.aim] = 1.0
-        priced = together(self.arrays, self.pool, self.rooted, {rung.aim: 1.0}, {}, one)
-        if priced is not None:
-            self.prices, bound = priced
-            rung.bound = min(rung.bound, mine.capped(bound))
-
-    def _take_dives(self) -> None:
+    def _take_dives(self, dives: Iterable[Picked]) -> None:
         before = self.state.values()
         added: list[int] = []
-        for rooted in self.rooted:
-            for c in rooted.dived.into(self.pool) if rooted.dived is not None else ():
+        for dived in dives:
+            for c in dived.into(self.pool):
                 if self.state.fits(c):
                     self.state.add(c)
                     added.append(c)
@@ -553,7 +548,7 @@ class Ladder:
         part.active[taken] = 0
         for c in inside:
             part.active[self.pool.units_of(c)] = 1
-        prices = self.prices
+        prices = self.roots.prices
         one = np.zeros(len(arrays.aims))
         one[rung.aim] = 1.0
         return Task(
@@ -565,18 +560,26 @@ class Ladder:
             prices=np.zeros(arrays.rows) if prices is None else prices.row,
             aim_prices=one if prices is None else np.maximum(prices.aim, one),
             effort=effort,
+            scarce=self._scarce(),
             sideways=bool(random.random() < 0.5),
             seed=int(random.integers(2**31 - 1)),
         )
 
+    def _scarce(self) -> Ints:
+        """The rows all draw on of which little is left: what one task saves, another can use."""
+        rows = self.roots.common
+        return rows[self.state.left[rows] < LITTLE * self.arrays.row_room[rows]]
+
     def _known(self, free: tuple[int, ...], part: Part, aim: int) -> Picked:
         """The candidates met so far that are worth most to these tutors."""
         some = self.pool.within(np.array(free), part.active)
-        if self.prices is None or not len(some):
+        if self.roots.prices is None or not len(some):
             return Picked.of(self.pool, [])
         one = np.zeros(len(self.arrays.aims))
         one[aim] = 1.0
-        worths = self.pool.worths(some, self.prices.row, np.maximum(self.prices.aim, one))
+        worths = self.pool.worths(
+            some, self.roots.prices.row, np.maximum(self.roots.prices.aim, one)
+        )
         best = np.argsort(-worths, kind="stable")[: KNOWN_EACH * len(free)]
         return Picked.of(self.pool, some[best].tolist())
 

@@ -95,6 +95,8 @@ class Master:
     weights: Mapping[int, float]
     floors: Mapping[int, float]
     columns: list[int] = field(default_factory=list)
+    bought: Mapping[int, float] = field(default_factory=dict)
+    """Rows whose room is bought at a price in the gain pursued, as much as is wanted up to all of it."""
     waiting: bool = False
     """Whether to tell the minutes between meetings too. Prices do not know of them, so this is
     only for whole-number programs over given columns."""
@@ -125,13 +127,18 @@ class Master:
         self.extras: list[Extra] = []
         involved = sorted({*self.weights, *self.floored})
         self._best_extras(involved)
-        self.day_rows: set[int] = set()
+        self.bought_rows = {r for r in self.bought if self.part.left[r] > 0}
+        """Rows without room of their own: an extra buys it."""
+        for r in sorted(self.bought_rows):
+            room = float(self.part.left[r])
+            a, weight = next(iter(self.weights.items()))
+            self.extras.append(Extra({a: -self.bought[r] * room / weight}, ((r, -room),)))
         days = {a: g for a in involved if (g := arrays.aims[a].tutor_day)}
         for t in self.tutors if days else ():
             for rows in arrays.tutor_day_rows[t]:
                 claims = tuple((r, -self.part.left[r]) for r in rows)
                 self.extras.append(Extra(days, claims))
-                self.day_rows.update(rows)
+                self.bought_rows.update(rows)
         self.first_wait = self.first_best + len(self.best_units)
         self.wait_room: list[float] = []
         self.wait_rows: dict[tuple[int, int], list[tuple[int, float]]] = {}
@@ -311,8 +318,8 @@ class Master:
         room[shared] = part.left[kept[shared]]
         tutors = (kept >= arrays.rows) & (kept < self.first_best)
         room[tutors] = part.groups_left[kept[tutors] - arrays.rows]
-        if self.day_rows:
-            room[np.isin(kept, list(self.day_rows))] = 0.0
+        if self.bought_rows:
+            room[np.isin(kept, list(self.bought_rows))] = 0.0
         waits = kept >= self.first_wait
         room[waits] = np.array(self.wait_room)[kept[waits] - self.first_wait]
         return room
@@ -427,8 +434,8 @@ class Master:
     def _bound(self, prices: Prices, bounds: Floats, tutor_of: Ints, floor: float) -> float:
         part, arrays = self.part, self.arrays
         kept_rows = part.left.copy()
-        if self.day_rows:
-            kept_rows[list(self.day_rows)] = 0.0
+        if self.bought_rows:
+            kept_rows[list(self.bought_rows)] = 0.0
         kept_rows[: len(arrays.units)] *= part.active
         total = float((prices.row * kept_rows)[prices.row > 0].sum())
         for extra in self.extras:

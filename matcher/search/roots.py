@@ -1,0 +1,253 @@
+"""Roots: the blocks' linear programs, closed apart and bounded together.
+
+Tutors of two blocks are given in full to both of them; groups of several sites (online, say) are
+left to the improving. What all blocks draw on, money, has one price for all of them. Prices of the
+blocks put side by side, for each shared tutor's row the highest, are prices of the whole; the bound
+that they prove over the whole, groups of several sites included, is what counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from matcher.search.arrays import Floats, Ints
+from matcher.search.blocks import Block, blocks, common_rows, part_of
+from matcher.search.candidates import Picked, Pool
+from matcher.search.dive import dive
+from matcher.search.master import Closed, Master, Part, Prices
+from matcher.search.state import State
+
+TINY = 1e-6
+THRIFT = 0.02  # of the bound: what all of a scarce shared row costs at least, so that dives save
+LOOSE = 0.05  # prices are of use if they prove a bound this close to the best
+FEW_ROUNDS = 12  # where only a first price is looked for
+
+
+@dataclass
+class Rooted:
+    """The linear program of one block, closed, its prices by name, and what its value is made of."""
+
+    closed: Closed | None
+    master: Master
+    best: dict[tuple[int, int], float]
+    support: Picked
+
+    def used(self, rows: Ints) -> Floats:
+        """How much of these rows the program's shares take."""
+        taken = np.zeros(self.master.arrays.rows)
+        if self.closed is not None:
+            for c, share in zip(self.closed.columns.tolist(), self.closed.x, strict=False):
+                row, amount = self.master.pool.rows_of(c)
+                shared = row < len(taken)
+                np.add.at(taken, row[shared], share * amount[shared])
+        return taken[rows]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the linear programs of an aim are closed: see :meth:`Master.close`."""
+
+    aim: int
+    floors: Mapping[int, float]
+    rounds: int
+    tolerance: float
+    enough: Callable[[float], bool]
+    stop: Callable[[], bool]
+
+
+@dataclass
+class Roots:
+    """The blocks of a problem and their linear programs as they were last closed.
+
+    ``common`` are the rows that all blocks draw on; ``shares`` is what each block takes of them, as
+    a share of the whole (block x row). ``prices`` are of the whole.
+    """
+
+    pool: Pool
+    split: list[Block] = field(init=False)
+    rooted: list[Rooted] = field(default_factory=list)
+    prices: Prices | None = None
+
+    def __post_init__(self) -> None:
+        self.arrays = self.pool.arrays
+        self.split = blocks(self.arrays)
+        self.common = common_rows(self.arrays, self.split)
+        sizes = np.array([float(len(block.units)) for block in self.split])
+        self.shares = np.outer(sizes / sizes.sum(), np.ones(len(self.common)))
+
+    @property
+    def single(self) -> bool:
+        """Whether everything is one block."""
+        return len(self.split) == 1
+
+    def close(self, terms: Terms, fixed: Picked, crew: Executor, bound: float) -> float:
+        """Close every block's program, beginning with the plan ``fixed``; a better bound, if any.
+
+        First what all draw on is free. Where more of it is taken than there is, each block gets
+        its part, and the mean of what that is worth to them, but something, becomes the price.
+        """
+        bound = self._priced(terms, fixed, crew, np.zeros(len(self.common)), bound)
+        if self._share_out() and not terms.stop():
+            room = self.arrays.row_room[self.common]
+            least = np.where(room > 0, THRIFT * bound / np.maximum(room, TINY), 0.0)
+            prices = np.maximum(least, self._worth_of_shares(terms, fixed, crew))
+            bound = self._priced(terms, fixed, crew, prices, bound)
+            self._share_out()
+        return bound
+
+    def dives(
+        self, aim: int, fixed: Picked, left: Floats, crew: Executor, stop: Callable[[], bool]
+    ) -> Iterator[Picked]:
+        """A dive from each block's program; ``left`` of the rows that all draw on."""
+        rows = self.common.tolist()
+
+        def job(at: int) -> Picked:
+            mine = dict(zip(rows, (self.shares[at] * left).tolist(), strict=True))
+            return dive_from(self.rooted[at], self.split[at], fixed, aim, mine, stop)
+
+        return crew.map(job, range(len(self.split)))
+
+    def _priced(
+        self, terms: Terms, fixed: Picked, crew: Executor, shared: Floats, bound: float
+    ) -> float:
+        """Close all with these prices for what they share; prices that prove more are kept."""
+        bought = dict(zip(self.common.tolist(), shared.tolist(), strict=True))
+        self._roots(terms, fixed, crew, bought, None)
+        if self.single:
+            closed = self.rooted[0].closed
+            proven = None if closed is None else (closed.prices, closed.bound)
+        else:
+            proven = together(self.pool, self.rooted, terms.aim, bought)
+        if proven is None:
+            return bound
+        if proven[1] <= bound + LOOSE * abs(bound):
+            self.prices = proven[0]
+        return min(bound, proven[1])
+
+    def _worth_of_shares(self, terms: Terms, fixed: Picked, crew: Executor) -> Floats:
+        few = replace(terms, rounds=min(terms.rounds, FEW_ROUNDS))
+        self._roots(few, fixed, crew, {}, self.shares * self.arrays.row_room[self.common])
+        worth = np.zeros(self.shares.shape)
+        for at, rooted in enumerate(self.rooted):
+            if rooted.closed is not None and rooted.closed.prices is not None:
+                worth[at] = rooted.closed.prices.row[self.common]
+        return np.asarray((self.shares * worth).sum(axis=0))
+
+    def _roots(
+        self,
+        terms: Terms,
+        fixed: Picked,
+        crew: Executor,
+        bought: Mapping[int, float],
+        left: Floats | None,
+    ) -> None:
+        rows = self.common.tolist()
+
+        def job(at: int) -> Rooted:
+            known = [fixed, *(rooted.support for rooted in self.rooted[at : at + 1])]
+            limits = {} if left is None else dict(zip(rows, left[at].tolist(), strict=True))
+            pool = self.pool if self.single else Pool(self.arrays)
+            return root(pool, self.split[at], terms, known, left=limits, bought=bought)
+
+        self.rooted = list(crew.map(job, range(len(self.split))))
+
+    def _share_out(self) -> bool:
+        """Give each block as much of the shared rows as it takes; whether that is too much."""
+        used = np.array([rooted.used(self.common) for rooted in self.rooted])
+        total = used.sum(axis=0)
+        self.shares = np.where(total > 0, used / np.maximum(total, TINY), self.shares)
+        return bool((total > self.arrays.row_room[self.common] + TINY).any())
+
+
+def root(
+    pool: Pool,
+    block: Block,
+    terms: Terms,
+    known: Sequence[Picked],
+    *,
+    left: Mapping[int, float],
+    bought: Mapping[int, float],
+) -> Rooted:
+    """Close a block's linear program.
+
+    ``known`` are candidates to begin with; ``left`` is what there is of some rows; those in
+    ``bought`` have a price instead.
+    """
+    inside = set(block.frames.tolist())
+    columns = dict.fromkeys(c for picked in known for c in picked.into(pool))
+    mine = [c for c in columns if int(pool.frame[c]) in inside]
+    part = part_of(pool.arrays, block)
+    part.left[list(left)] = list(left.values())
+    master = Master(pool, part, {terms.aim: 1.0}, terms.floors, mine, bought)
+    closed = master.close(
+        rounds=terms.rounds, tolerance=terms.tolerance, enough=terms.enough, stop=terms.stop
+    )
+    best: dict[tuple[int, int], float] = {}
+    support: list[int] = []
+    if closed is not None and closed.prices is not None:
+        best = dict(zip(master.best_names, closed.prices.best.tolist(), strict=True))
+        shares = closed.x[: len(closed.columns)]
+        support = [int(c) for c in closed.columns[shares > 1e-6]]
+    return Rooted(closed, master, best, Picked.of(pool, support))
+
+
+def dive_from(
+    rooted: Rooted,
+    block: Block,
+    fixed: Picked,
+    aim: int,
+    left: Mapping[int, float],
+    stop: Callable[[], bool],
+) -> Picked:
+    """Groups for a block's units, led by its linear program, beside the plan so far.
+
+    ``left`` is what the block may use of some rows.
+    """
+    pool = rooted.master.pool
+    if rooted.closed is None or rooted.closed.prices is None:
+        return Picked.of(pool, [])
+    state = State(pool)
+    for c in fixed.into(pool):
+        state.add(c)
+    for row, most in left.items():
+        state.left[row] = min(state.left[row], most)
+    away = np.ones(len(state.groups_left), bool)
+    away[block.home] = False
+    state.groups_left[away] = 0
+    part = part_of(pool.arrays, block)
+    part.left = state.left.copy()
+    part.groups_left = state.groups_left.copy()
+    part.active &= state.active
+    part.earned = [counts.copy() for counts in state.earned]
+    return Picked.of(pool, dive(state, part, aim, rooted.closed, stop))
+
+
+def together(
+    pool: Pool, rooted: Sequence[Rooted], aim: int, bought: Mapping[int, float]
+) -> tuple[Prices, float] | None:
+    """The blocks' prices side by side, and the bound that they prove for the whole.
+
+    Of rows that were ``bought`` the common price counts.
+    """
+    arrays = pool.arrays
+    master = Master(pool, Part.whole(arrays), {aim: 1.0}, {})
+    row, tutor = np.zeros(arrays.rows), np.zeros(len(arrays.tutors))
+    named: dict[tuple[int, int], float] = {}
+    for r in rooted:
+        if r.closed is None or r.closed.prices is None:
+            return None
+        np.maximum(row, r.closed.prices.row, out=row)
+        np.maximum(tutor, r.closed.prices.tutor, out=tutor)
+        for name, price in r.best.items():
+            named[name] = max(price, named.get(name, 0.0))
+    row[list(bought)] = list(bought.values())
+    best = np.array([named.get(name, 0.0) for name in master.best_names])
+    one = np.zeros(len(arrays.aims))
+    one[aim] = 1.0
+    prices = Prices(row, one, best, tutor)
+    _, bound = master.price(prices, room=1)
+    return prices, bound
