@@ -16,6 +16,7 @@ from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 from matcher.search.arrays import Arrays, compile_arrays
 from matcher.search.ladder import Ladder, Rung
+from matcher.timing import Stage, Timing
 
 __all__ = ["Found", "Options", "search"]
 
@@ -62,17 +63,20 @@ def search(
     options: Options = Options(),
     progress: Report = silent,
     stop: Stop = never,
+    timing: Timing | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
-    :func:`matcher.verify.verify` does.
+    :func:`matcher.verify.verify` does. ``timing`` is told what takes how long.
     """
     began = time.perf_counter()
+    timing = timing or Timing()
     applying = [goal for goal in goals if goal.applies(problem)]
     aims = [(goal, aim) for goal in applying for aim in goal.aims(problem)]
     progress(Progress("reading the rules"))
-    arrays = compile_arrays(problem, rules, [aim for _, aim in aims])
+    with timing(Stage.NUMBERS):
+        arrays = compile_arrays(problem, rules, [aim for _, aim in aims])
 
     def report(phase: str, aim: int, value: float, bound: float) -> None:
         mine = arrays.aims[aim]
@@ -94,6 +98,7 @@ def search(
         effort=options.effort,
         stop=stop,
         report=report,
+        timing=timing,
         deadline=None if options.time_limit is None else began + options.time_limit,
     )
     ladder.climb()

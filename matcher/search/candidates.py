@@ -16,6 +16,7 @@ from matcher.schedule import Schedule
 from matcher.search.arrays import Arrays, Flags, Floats, Ints
 from matcher.search.expanding import expand
 from matcher.search.pricing import WEEK
+from matcher.timing import Timing
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ class Picked:
 
 
 class Pool:
-    """All candidates met so far, numbered from 0. Row ``arrays.rows + t`` counts tutor t's groups."""
+    """All candidates met so far, numbered from 0. Row ``arrays.rows + t`` counts tutor t's groups.
 
-    def __init__(self, arrays: Arrays) -> None:
+    ``timing`` is where those who work with the pool note what took how long.
+    """
+
+    def __init__(self, arrays: Arrays, timing: Timing | None = None) -> None:
         self.arrays = arrays
+        self.timing = timing or Timing()
         self.widest = arrays.widest
         self.count = 0
         self.frame = np.empty(0, np.int32)

@@ -18,6 +18,7 @@ from matcher.search.candidates import Pool
 from matcher.search.linear import solve_linear, solve_whole
 from matcher.search.master import Closed, Master, Part
 from matcher.search.state import worth
+from matcher.timing import Work
 
 MOST_LISTED = 25_000
 MOST_OF_FRAME = 4_000
@@ -66,8 +67,10 @@ def settle(
     value = float(worth(pool, chosen)[aim])
     columns = list(dict.fromkeys([*chosen, *columns]))
     whole = Part.whole(pool.arrays)
-    program, _ = Master(pool, whole, {aim: 1.0}, bound_floors, columns, waiting=True).program()
-    solved = solve_linear(program)
+    with pool.timing(Work.LINEAR) as spent:
+        program, _ = Master(pool, whole, {aim: 1.0}, bound_floors, columns, waiting=True).program()
+        spent.largest = program.rows.shape
+        solved = solve_linear(program)
     if solved is None:
         return Settled(chosen, np.inf, columns)
     bound = mine.capped(solved.value + SAFE * mine.step)
@@ -82,8 +85,10 @@ def settle(
         return Settled(chosen, bound, live(value))
     tried = live(value + mine.step)
     goal = {**floors, aim: value + mine.step}
-    program, _ = Master(pool, whole, {aim: 1.0}, goal, tried, waiting=True).program(whole=True)
-    answer = solve_whole(program, nodes=nodes, seed=seed, stop=stop)
+    with pool.timing(Work.WHOLE) as spent:
+        program, _ = Master(pool, whole, {aim: 1.0}, goal, tried, waiting=True).program(whole=True)
+        spent.largest = program.rows.shape
+        answer = solve_whole(program, nodes=nodes, seed=seed, stop=stop)
     if answer.x is not None:
         found = [c for c, x in zip(tried, answer.x, strict=False) if x > 0.5]
         values = worth(pool, found)

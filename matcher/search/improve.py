@@ -16,6 +16,7 @@ from matcher.search.candidates import Picked, Pool
 from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
 from matcher.search.state import worth
+from matcher.timing import Timing, Work
 
 FEW_KNOWN = 60
 TOWARDS_LESS = 0.5  # of the tasks, where something is scarce
@@ -68,9 +69,16 @@ class Answer:
     learned: Picked | None = None
 
 
-def replan(arrays: Arrays, task: Task) -> Answer:
+def replan(arrays: Arrays, task: Task, timing: Timing) -> Answer:
     """Plan the task's tutors anew; the answer is never worse than what they do now."""
-    pool = Pool(arrays)
+    with timing(Work.TASKS) as spent:
+        answer = _replan(Pool(arrays, timing), task)
+        spent.found = answer.settled
+    return answer
+
+
+def _replan(pool: Pool, task: Task) -> Answer:
+    arrays = pool.arrays
     inside = task.inside.into(pool)
     local = worth(pool, inside, task.part.earned)
     floors = {a: local[a] - loss for a, loss in task.slack.items()}
@@ -173,7 +181,9 @@ def _pick(
         program,
         objective=program.objective + _leaning(pool, task, columns, inside, len(program.top)),
     )
-    whole = solve_whole(program, nodes=task.effort.nodes, seed=task.seed)
+    with pool.timing(Work.WHOLE) as spent:
+        spent.largest = program.rows.shape
+        whole = solve_whole(program, nodes=task.effort.nodes, seed=task.seed)
     if whole.x is None:
         return None
     chosen = [c for c, x in zip(columns, whole.x[: len(columns)], strict=True) if x > 0.5]

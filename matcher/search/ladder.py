@@ -25,6 +25,7 @@ from matcher.search.master import Part
 from matcher.search.previous import carried_over
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
+from matcher.timing import Stage, Timing
 
 SMALL = 1e-6
 KNOWN_EACH = 60  # candidates to begin a task with, a tutor
@@ -76,6 +77,7 @@ class Ladder:
     effort: float
     stop: Callable[[], bool]
     report: Callable[[str, int, float, float], None]
+    timing: Timing
     deadline: float | None = None
     pool: Pool = field(init=False)
     state: State = field(init=False)
@@ -89,7 +91,7 @@ class Ladder:
         self.early: Picked | None = None  # a plan for whoever stops before there is a better one
         self.early_values = np.zeros(0)
         self.packed = False  # everybody is placed before the first linear program
-        self.pool = Pool(self.arrays)
+        self.pool = Pool(self.arrays, self.timing)
         self.state = State(self.pool)
         self.roots = Roots(self.pool)
         self.batch = min(MOST_TASKS, max(FEW_TASKS, len(self.arrays.tutors) // 8))
@@ -112,8 +114,10 @@ class Ladder:
             aims = range(len(self.arrays.aims))
             placing = [a for a in aims if self._places_people(a)]
             self.until = self._until(0, placing, share=EVERYBODY_SHARE)
-            self._everybody(crew)
-            self._fill(placing)
+            with self.timing(Stage.EVERYBODY):
+                self._everybody(crew)
+            with self.timing(Stage.FIRST):
+                self._fill(placing)
             for aim in aims:
                 began = time.perf_counter()
                 self.until = self._until(aim, placing)
@@ -182,7 +186,7 @@ class Ladder:
         if not placing or self.packed:
             return
         self.report("first plan", placing[0], -np.inf, np.inf)
-        state = State(Pool(self.arrays))
+        state = State(Pool(self.arrays, self.timing))
         for c in Picked.of(self.pool, self.chosen).into(state.pool):
             state.add(c)
         fill(state, placing[-1], self.stop)
@@ -234,6 +238,7 @@ class Ladder:
             self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
+        goal = self.goal_of[rung.aim]
         self._note()
         if rung.proven:
             return
@@ -241,15 +246,19 @@ class Ladder:
             self._take_early()
             return
         if self.listed is not None:
-            self._settle_listed(rung)
+            with self.timing(Stage.LISTING, goal):
+                self._settle_listed(rung)
             return
         self.report("bound", rung.aim, rung.value, rung.bound)
-        self._root(rung, crew)
+        with self.timing(Stage.BOUNDS, goal):
+            self._root(rung, crew)
         if rung.proven or self._list(rung):
             return
         if self._twin(rung.aim) is None:
             self.report("improving", rung.aim, rung.value, rung.bound)
-            self._improve(rung, crew)
+            with self.timing(Stage.IMPROVING, goal) as spent:
+                self._improve(rung, crew)
+                spent.times, spent.found = rung.tasks, rung.gained
             if not rung.proven:
                 self._list(rung)
 
@@ -267,9 +276,10 @@ class Ladder:
             return False
         if at != rung.aim and at not in self.floors(rung.aim, for_bound=True):
             return False
-        self.listed = list_all(self.roots.rooted[0].master, closed, self.rungs[at].value)
-        if self.listed is not None:
-            self._settle_listed(rung)
+        with self.timing(Stage.LISTING, self.goal_of[rung.aim]):
+            self.listed = list_all(self.roots.rooted[0].master, closed, self.rungs[at].value)
+            if self.listed is not None:
+                self._settle_listed(rung)
         return self.listed is not None
 
     def _settle_listed(self, rung: Rung) -> None:
@@ -440,7 +450,9 @@ class Ladder:
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
                 break
-            answers = list(crew.map(lambda task: replan(self.arrays, task), [t for _, t in tasks]))
+            answers = list(
+                crew.map(lambda task: replan(self.arrays, task, self.timing), [t for _, t in tasks])
+            )
             gained = False
             for (free, _), answer in zip(tasks, answers, strict=True):
                 gained |= self._merge(rung, free, answer)

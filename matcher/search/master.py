@@ -17,6 +17,7 @@ from matcher.search.arrays import Arrays, Flags, Floats, Ints
 from matcher.search.candidates import Pool
 from matcher.search.linear import Linear, solve_linear
 from matcher.search.pricing import WEEK, price
+from matcher.timing import Work
 
 NODE_LIMIT = 400_000
 TINY = 1e-6
@@ -326,8 +327,10 @@ class Master:
 
     def solve(self) -> tuple[float, Floats, Prices] | None:
         """Solve the linear program over the present columns."""
-        program, kept = self.program()
-        solved = solve_linear(program)
+        with self.pool.timing(Work.LINEAR) as spent:
+            program, kept = self.program()
+            spent.largest = program.rows.shape
+            solved = solve_linear(program)
         if solved is None:
             return None
         arrays = self.arrays
@@ -360,6 +363,14 @@ class Master:
         prices prove: what the rows' room costs, plus what each tutor's groups could earn beyond
         their prices (Lagrangian relaxation of all rows but the tutors' group limits).
         """
+        with self.pool.timing(Work.PRICING) as spent:
+            found, bound = self._price(prices, room, floor, listing)
+            spent.found = len(found)
+        return found, bound
+
+    def _price(
+        self, prices: Prices, room: int, floor: float, listing: int
+    ) -> tuple[list[tuple[float, int]], float]:
         arrays, pool, part = self.arrays, self.pool, self.part
         frames = self.frames
         gains = self._gains(prices)

@@ -20,6 +20,7 @@ from matcher.search.candidates import Picked, Pool
 from matcher.search.dive import dive
 from matcher.search.master import Closed, Master, Part, Prices
 from matcher.search.state import State
+from matcher.timing import Work
 
 TINY = 1e-6
 THRIFT = 0.02  # of the bound: what all of a scarce shared row costs at least, so that dives save
@@ -150,7 +151,7 @@ class Roots:
         def job(at: int) -> Rooted:
             known = [fixed, *(rooted.support for rooted in self.rooted[at : at + 1])]
             limits = {} if left is None else dict(zip(rows, left[at].tolist(), strict=True))
-            pool = self.pool if self.single else Pool(self.arrays)
+            pool = self.pool if self.single else Pool(self.arrays, self.pool.timing)
             return root(pool, self.split[at], terms, known, left=limits, bought=bought)
 
         self.rooted = list(crew.map(job, range(len(self.split))))
@@ -223,7 +224,8 @@ def dive_from(
     part.groups_left = state.groups_left.copy()
     part.active &= state.active
     part.earned = [counts.copy() for counts in state.earned]
-    return Picked.of(pool, dive(state, part, aim, rooted.closed, stop))
+    with pool.timing(Work.DIVING):
+        return Picked.of(pool, dive(state, part, aim, rooted.closed, stop))
 
 
 def together(
