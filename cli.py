@@ -22,6 +22,8 @@ with Loading():
     from matcher import answers, weeks
     from matcher.display import Display
     from matcher.input_problems import InputProblemsError, read_checked
+    from matcher.report.profile import profile
+    from matcher.timing import Stage, Timing
     from matcher.verify_file import verify_file
     from matcher.version import version
     from matcher.workbook.template import write_template
@@ -145,12 +147,19 @@ def main() -> None:
 @click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
 @click.option("--overwrite", is_flag=True, help="Plan a week again that has its plan already.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")
 def plan_week(
-    week: dt.date | None, program: Path | None, quiet: bool, workers: int | None, **wishes: Any
+    week: dt.date | None,
+    program: Path | None,
+    quiet: bool,
+    profiled: bool,
+    workers: int | None,
+    **wishes: Any,
 ) -> None:
     """Plan a week: match [--week DATE] [PROGRAM]."""
     # The search takes a second to load, which the other commands need not wait for.
-    with Loading():
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
         job, planning = import_module("matcher.match_week"), import_module("matcher.planning")
     interrupt = Interrupt()
     try:
@@ -164,6 +173,7 @@ def plan_week(
                 tell=display.tell,
                 background=lambda work: interrupt.run(work, display.ending),
                 stop=interrupt.asked,
+                timing=timing,
             )
     except job.WrongUsageError as error:
         raise click.UsageError(str(error)) from error
@@ -187,6 +197,8 @@ def plan_week(
                 written.rows_left_out,
             )
         )
+    if profiled:
+        say(profile(timing, written.plan.reached), err=True)
 
 
 @main.command()

@@ -20,6 +20,7 @@ from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule
 from matcher.search import Options, search
+from matcher.timing import Stage, Timing
 from matcher.version import version
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
@@ -123,25 +124,28 @@ def match_week(
     tell: Report,
     background: Callable[[Callable[[], Found]], Found],
     stop: Stop,
+    timing: Timing | None = None,
 ) -> Written:
     """Carry out the order and write the plan, whole or not at all.
 
     ``background`` runs the search and gives back what it found; ``stop`` turns true when the user
-    wants it to end. Raises :class:`WrongUsageError`, :class:`InputProblemsError`,
+    wants it to end; ``timing`` is told what takes how long. Raises :class:`WrongUsageError`, :class:`InputProblemsError`,
     :class:`matcher.planning.NoPlanError`, :class:`matcher.planning.PlanBrokenError` and
     :class:`matcher.workbook.write.WriteError`; nothing is written then but the marked copy of an
     input with problems.
     """
     check_order(order)
+    timing = timing or Timing()
     tell(Progress(f"reading {order.program.name}"))
-    program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
-    source = _previous_path(order)
-    previous, remarks = _read_previous(source, program, reading)
-    problem = Problem(program, order.monday, previous)
+    with timing(Stage.READING):
+        program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
+        source = _previous_path(order)
+        previous, remarks = _read_previous(source, program, reading)
+        problem = Problem(program, order.monday, previous)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = _options(order)
-        found = background(lambda: search(problem, rules, goals, options, tell, stop))
+        found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
         return found
@@ -154,10 +158,12 @@ def match_week(
         seed=order.seed,
         left_out=reading.left_out,
         tutors_left_out=reading.tutors_left_out,
+        timing=timing,
     )
     findings = (*reading.findings, *remarks)
     tell(Progress(f"writing {order.target.name}"))
-    write_plan(plan, order.target, _facts(order, reading, source, findings))
+    with timing(Stage.WRITING):
+        write_plan(plan, order.target, _facts(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
 
 

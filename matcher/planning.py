@@ -14,6 +14,7 @@ from matcher.plan import EndedBy, Plan, Reached
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
+from matcher.timing import Stage, Timing
 from matcher.verify import Verdict, verify
 from matcher.verify_week import verify_week
 from matcher.weeks import number_groups, seats
@@ -66,24 +67,35 @@ def make_plan(
     seed: int = 0,
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
+    timing: Timing | None = None,
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
     ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests, and
-    ``tutors_left_out`` tutors, whose rows were skipped as bad. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth
-    something else than the search said, or the dated week is not what the contract asks for; and
+    ``tutors_left_out`` tutors, whose rows were skipped as bad; ``timing`` is told what takes how
+    long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
+    than the search said, or the dated week is not what the contract asks for; and
     :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
     """
+    timing = timing or Timing()
     found = search(problem, rules, goals)
     if found.ended_by == "user" and not found.schedule and problem.requests:
         raise NoPlanError
     schedule = number_groups(problem, found.schedule)
-    verdict = verify(problem, rules, goals, schedule)
+    with timing(Stage.VERIFYING):
+        verdict = verify(problem, rules, goals, schedule)
     _hold(_faults(verdict, found.reached), problem, schedule)
-    sessions = bend(problem, schedule, rules)
-    week = verify_week(problem, schedule, sessions)
+    with timing(Stage.BENDING):
+        sessions = bend(problem, schedule, rules)
+    with timing(Stage.VERIFYING):
+        week = verify_week(problem, schedule, sessions)
     bent = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
     _hold([bent] if week.violations else [], problem, schedule)
+    with timing(Stage.REASONS):
+        reasons = explain(problem, rules, schedule)
+        changed = changes(
+            problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
+        )
     return Plan(
         problem=problem,
         schedule=schedule,
@@ -91,10 +103,8 @@ def make_plan(
         reached=found.reached,
         sessions=sessions,
         seats=seats(problem, schedule),
-        reasons=explain(problem, rules, schedule),
-        changes=changes(
-            problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
-        ),
+        reasons=reasons,
+        changes=changed,
         notices=notices(problem, left_out, tutors_left_out),
         ended_by=found.ended_by,
         seconds=found.seconds,

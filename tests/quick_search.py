@@ -31,6 +31,7 @@ def quick_search(
     _options: object = None,
     progress: Report = silent,
     stop: Stop = never,
+    _timing: object = None,
 ) -> Found:
     """Each request gets a group of its own or with whom it must be together; no bounds."""
     schedule = Schedule()

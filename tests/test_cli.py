@@ -89,7 +89,7 @@ def test_the_options_stand_in_the_plan_as_they_could_be_typed():
 def test_what_the_search_is_given(monkeypatch):
     given = []
 
-    def spy(problem, rules, goals, options, progress, stop):
+    def spy(problem, rules, goals, options, progress, stop, _timing):
         given.append((options, rules, goals, stop()))
         return quick_search(problem, rules, goals, options, progress, stop)
 

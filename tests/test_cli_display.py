@@ -73,7 +73,7 @@ def rows(said):
 def test_the_last_frame_agrees_with_the_result(tmp_path, monkeypatch):
     """Whatever the search told last: it may have proven a goal without telling so."""
 
-    def ended(problem, rules, goals, _options, progress, _stop):
+    def ended(problem, rules, goals, _options, progress, _stop, _timing):
         progress(Progress("improving", 3, 0, 9))
         progress(Progress("improving", 7, 1, 99))
         found = quick_search(problem, rules, goals)

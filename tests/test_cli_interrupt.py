@@ -102,7 +102,7 @@ def plan():
 
 
 def test_a_search_that_is_ended_writes_its_best_plan(folder, monkeypatch):
-    def stopped(problem, rules, goals, _options, _progress, stop):
+    def stopped(problem, rules, goals, _options, _progress, stop, _timing):
         found = quick_search(problem, rules, goals)
         press()
         wait_for(stop)
@@ -116,7 +116,7 @@ def test_a_search_that_is_ended_writes_its_best_plan(folder, monkeypatch):
 
 
 def test_stopped_before_any_plan_ends_with_3_and_writes_nothing(folder, monkeypatch):
-    def stopped(problem, rules, goals, options, progress, stop):
+    def stopped(problem, rules, goals, options, progress, stop, _timing):
         press()
         wait_for(stop)
         return quick_search(problem, rules, goals, options, progress, stop)
@@ -237,7 +237,7 @@ def test_the_second_ctrl_c_ends_the_whole_program_with_3_at_once(folder):
         import cli
         from matcher import match_week
 
-        def endless(problem, rules, goals, options, progress, stop):
+        def endless(problem, rules, goals, options, progress, stop, _timing):
             signal.raise_signal(signal.SIGINT)
             while not stop():
                 time.sleep(0.01)
