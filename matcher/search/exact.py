@@ -56,6 +56,7 @@ def settle(
     nodes: int,
     seed: int,
     stop: Callable[[], bool],
+    seconds: float | None,
 ) -> Settled:
     """The best plan over ``columns`` for one aim, given floors under others.
 
@@ -88,7 +89,7 @@ def settle(
     with pool.timing(Work.WHOLE) as spent:
         program, _ = Master(pool, whole, {aim: 1.0}, goal, tried, waiting=True).program(whole=True)
         spent.largest = program.rows.shape
-        answer = solve_whole(program, nodes=nodes, seed=seed, stop=stop)
+        answer = solve_whole(program, nodes=nodes, seed=seed, stop=stop, seconds=seconds)
     if answer.x is not None:
         found = [c for c, x in zip(tried, answer.x, strict=False) if x > 0.5]
         values = worth(pool, found)

@@ -295,6 +295,7 @@ class Ladder:
             nodes=int(SETTLE_NODES * self.effort),
             seed=self.seed,
             stop=self.ended,
+            seconds=None if self.until is None else self.until - time.perf_counter(),
         )
         rung.listed = len(self.listed)
         self.listed = result.columns
@@ -469,7 +470,7 @@ class Ladder:
         elif any(rung.tasks for rung in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
-            tasks = 40 + 12 * few + many / 2
+            tasks = 40 + 12 * few + 1.5 * many
         return int(self.effort * tasks)
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:

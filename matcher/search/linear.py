@@ -98,9 +98,17 @@ class Whole:
 
 
 def solve_whole(
-    program: Linear, *, nodes: int, seed: int = 0, stop: Callable[[], bool] | None = None
+    program: Linear,
+    *,
+    nodes: int,
+    seed: int = 0,
+    stop: Callable[[], bool] | None = None,
+    seconds: float | None = None,
 ) -> Whole:
-    """Solve by SCIP with every variable whole; ends after ``nodes`` nodes, or when told to stop."""
+    """Solve by SCIP with every variable whole; ends after ``nodes`` nodes, or when told to stop.
+
+    SCIP hears of ``stop`` between nodes only; of ``seconds``, if there is a limit, within them too.
+    """
     model = program.model()
     for i in range(len(program.top)):
         model.set_var_integrality(i, True)
@@ -108,6 +116,8 @@ def solve_whole(
     solver.set_solver_specific_parameters(
         "\n".join([*SCIP, f"limits/nodes = {nodes}", f"randomization/randomseedshift = {seed}", ""])
     )
+    if seconds is not None:
+        solver.set_time_limit_in_seconds(max(0.0, seconds))
     with _watched(solver, stop):
         solver.solve(model)
     settled = solver.status() in (builder.SolveStatus.OPTIMAL, builder.SolveStatus.INFEASIBLE)
