@@ -12,7 +12,7 @@ This file says what is asked; :mod:`matcher.search.days` finds the answer, a day
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from matcher.search.arrays import Arrays
 
 MOST_BOOLEANS = 250_000
+WORTH = 100  # of a point of need, in whole numbers
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,38 @@ def items(
 
     ``fixed`` names, along the sets, the only frame that a set may have, or None.
     """
-    entry: list[dict[int, int]] = [{} for _ in arrays.units]  # place in each frame, by unit
-    for f in range(len(arrays.frames)):
-        mine = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]
-        for place, u in enumerate(mine.tolist()):
-            entry[u][f] = place
+    entry = entries(arrays)
     only = fixed or [None] * len(member_sets)
     return [
-        _item(arrays, units, [entry[u] for u in units], frame)
+        item(arrays, units, entry, None if frame is None else {frame})
         for units, frame in zip(member_sets, only, strict=True)
     ]
 
 
-def _item(
-    arrays: Arrays, units: tuple[int, ...], entry: Sequence[dict[int, int]], only: int | None
+def entries(arrays: Arrays) -> list[dict[int, int]]:
+    """For each unit, its place in each frame that it could be in."""
+    entry: list[dict[int, int]] = [{} for _ in arrays.units]
+    for f in range(len(arrays.frames)):
+        mine = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]
+        for place, u in enumerate(mine.tolist()):
+            entry[u][f] = place
+    return entry
+
+
+def item(
+    arrays: Arrays,
+    units: tuple[int, ...],
+    entry_of: Sequence[dict[int, int]],
+    only: Collection[int] | None = None,
 ) -> Item:
+    """What one set of members, with these :func:`entries`, could have, within the frames ``only`` if they are given."""
+    entry = [entry_of[u] for u in units]
     at = list(units)
     least, most = int(arrays.least[at].max()), int(arrays.most[at].min())
     seats, cap = int(arrays.size[at].sum()), int(arrays.cap[at].min())
     found: dict[Hashable, tuple[tuple[float, ...], Choice]] = {}
     for f in entry[0]:
-        if only not in (None, f) or not all(f in other for other in entry[1:]):
+        if (only is not None and f not in only) or not all(f in other for other in entry[1:]):
             continue
         if seats > min(cap, arrays.tutor_cap[arrays.frame_tutor[f]]):
             continue
@@ -83,6 +95,19 @@ def _item(
         if key not in found or liking > found[key][0]:
             found[key] = (liking, Choice(f, places, tuple(admitted.tolist())))
     return Item(units, tuple(choice for _, choice in found.values()), least, most)
+
+
+def need(arrays: Arrays, asked: Item, aim: int) -> int:
+    """What holding an item is worth to an aim, in whole numbers."""
+    mine, choice = arrays.aims[aim], asked.choices[0]
+    entries = arrays.unit_start[choice.frame] + np.array(choice.places)
+    once = sum(
+        float(arrays.best_gains[a][b])
+        for u in asked.units
+        for a, b in arrays.best_of_unit.get(u, ())
+        if a == aim
+    )
+    return max(1, round(WORTH * (float(mine.member[entries].sum()) + once)))
 
 
 def could_hold_all(arrays: Arrays, asked: Sequence[Item]) -> bool:

@@ -10,7 +10,8 @@ together. What makes it work is that the counts leave few dead ends:
 * *Too few times* (Hall's condition, 1935): of the groups that have only these few times on a day,
   with the same tutor or in the same room, no more can meet than there are times.
 
-A dead end costs little: the week is begun again with the days in another order.
+A dead end costs little: the week is begun again with the days in another order. Of the first few
+that are met late in the week the most is made: whoever can be held is, for where there is no answer.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ LAST_DAYS = 2  # are planned together
 FIRST_WORK = 2.0  # CP-SAT's deterministic seconds for a step of the first attempt,
 MORE_WORK = 1.3  # times so much in each further one
 STEP_WORK = 2e-5  # what building a step counts for, for each meeting and choice
+LENIENT = 4  # dead ends of which the most is made
 MOST_SETS = 200  # of times, for each tutor or site and day
 
 
@@ -59,12 +61,22 @@ class Week:
     """All that the items could use. Their choices are numbered through.
 
     ``full``: each item meets as often as its members may at most; else at least as often as they
-    must. ``left`` is what there is of each row.
+    must. ``left`` is what there is of each row; ``worth`` what holding each item is worth, in
+    whole numbers.
     """
 
-    def __init__(self, arrays: Arrays, asked: Sequence[Item], left: Floats, *, full: bool) -> None:
+    def __init__(
+        self,
+        arrays: Arrays,
+        asked: Sequence[Item],
+        left: Floats,
+        *,
+        full: bool,
+        worth: Sequence[int] = (),
+    ) -> None:
         self.arrays = arrays
         self.items = asked
+        self.worth = worth or [1] * len(asked)
         self.left = left
         self.full = full
         self.choices = [(i, choice) for i, item in enumerate(asked) for choice in item.choices]
@@ -191,7 +203,8 @@ class Week:
 class Step:
     """The CP-SAT model of some days, after the days ``done`` (and what is ``held`` on them).
 
-    All other days are to come. ``taken``: choices that are already made.
+    All other days are to come. ``taken``: choices that are already made. ``lenient``: as much as
+    can be is held, instead of everything.
     """
 
     def __init__(
@@ -201,8 +214,11 @@ class Step:
         held: Sequence[Meet] = (),
         done: AbstractSet[int] = frozenset(),
         taken: Sequence[int] = (),
+        *,
+        lenient: bool = False,
     ) -> None:
         self.week = week
+        self.lenient = lenient
         self.first = not done and not taken  # so that, if this has no answer, nothing has
         self.model = cp_model.CpModel()
         self.chosen = [self.model.new_bool_var("") for _ in week.choices]
@@ -216,7 +232,8 @@ class Step:
         for count in week.counts:
             if count.day not in days and count.day not in done:
                 met = sum(self.later[choice, count.day] for choice in count.choices)
-                self.model.add(met == count.room if count.exact else met <= count.room)
+                exact = count.exact and not lenient
+                self.model.add(met == count.room if exact else met <= count.room)
 
     def _days(
         self, days: AbstractSet[int], done: AbstractSet[int]
@@ -246,13 +263,23 @@ class Step:
             chosen = self.chosen[number]
             of_item[item].append(chosen)
             asked = self.week.items[item]
-            if before[number]:
+            if before[number] and not self.lenient:
                 self.model.add(chosen == 1)
-            met = sum(total[number]) + before[number]
+            met = sum(total[number]) + before[number] * chosen
             self.model.add(met >= self.week.least(asked) * chosen)
             self.model.add(met <= asked.most * chosen)
+        begun = {self.week.choices[number][0]: number for number in before if before[number]}
         for item in range(len(self.week.items)):
-            self.model.add_exactly_one(of_item[item])
+            if not self.lenient:
+                self.model.add_exactly_one(of_item[item])
+            elif item in begun:
+                others = (n for n in of_item[item] if n is not self.chosen[begun[item]])
+                self.model.add_bool_and(n.negated() for n in others)
+            else:
+                self.model.add_at_most_one(of_item[item])
+        if self.lenient:
+            worth = [self.week.worth[item] for item, _ in self.week.choices]
+            self.model.maximize(cp_model.LinearExpr.weighted_sum(self.chosen, worth))
 
     def _rows(self, days: AbstractSet[int], held: Sequence[Meet]) -> None:
         used: dict[int, float] = defaultdict(float)
@@ -268,7 +295,8 @@ class Step:
             ]
             if day is None:
                 terms += self._later(row, users)
-            self._row(terms, float(self.week.left[row]) - used[row], row in self.week.saturated)
+            full = row in self.week.saturated and not self.lenient
+            self._row(terms, float(self.week.left[row]) - used[row], full)
 
     def _later(self, row: int, users: Iterable[Meet]) -> Iterator[tuple[float, cp_model.IntVar]]:
         """What a later day uses at least of a row that belongs to several."""
@@ -307,6 +335,9 @@ class Days:
         self.called_off = False
         self.impossible = False
         self.work = 0.0  # that is left
+        self.most: list[Meet] = []  # of the items that could be held together so far
+        self.most_worth = 0
+        self.lenient = 0  # dead ends of which the most was made
 
     def solve(self, work: float, seed: int) -> Picked | None:
         """A plan with every item in it, or None if none is found within the work allowed.
@@ -322,7 +353,7 @@ class Days:
             order = [int(day) for day in random.permutation(self.week.days)]
             held = self._attempt(order, each, several and attempt % 2 == 0, seed + attempt)
             if held is not None:
-                return self._picked(held)
+                return self.picked(held)
             if self.impossible:
                 return None
             each, attempt = each * MORE_WORK, attempt + 1
@@ -336,20 +367,40 @@ class Days:
         taken: list[int] = []
         if tutors_first:
             step = Step(week, set())
-            if not self._solved(step, each, seed):
+            if not self.solved(step, each, seed):
                 return None
             taken = [n for n, chosen in enumerate(step.chosen) if self.solver.boolean_value(chosen)]
         held: list[Meet] = []
         done: set[int] = set()
         for days in [*({day} for day in order[:-LAST_DAYS]), {*order[-LAST_DAYS:]}]:
             step = Step(week, days, held, done, taken)
-            if not self._solved(step, each, seed):
+            if not self.solved(step, each, seed):
+                if len(week.days) - len(done) <= LAST_DAYS:
+                    self.make_the_most(held, done, each, seed)
                 return None
             held += [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
             done |= days
         return held
 
-    def _solved(self, step: Step, work: float, seed: int) -> bool:
+    def make_the_most(
+        self, held: Sequence[Meet], done: AbstractSet[int], work: float, seed: int
+    ) -> None:
+        """Hold whom the last days allow to be held, after the days ``done``."""
+        if self.lenient >= LENIENT:
+            return
+        self.lenient += 1
+        step = Step(self.week, {*self.week.days} - done, held, done, lenient=True)
+        if not self.solved(step, work, seed):
+            return
+        kept = {n for n, chosen in enumerate(step.chosen) if self.solver.boolean_value(chosen)}
+        worth = sum(self.week.worth[self.week.choices[number][0]] for number in kept)
+        if worth > self.most_worth:
+            met = [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
+            self.most = [*(meet for meet in held if meet.choice in kept), *met]
+            self.most_worth = worth
+
+    def solved(self, step: Step, work: float, seed: int) -> bool:
+        """Solve a step; whether there is an answer."""
         self.solver = _solver()
         self.solver.parameters.random_seed = seed
         self.solver.parameters.max_deterministic_time = min(work, self.work)
@@ -365,7 +416,8 @@ class Days:
         self.called_off = True
         self.solver.stop_search()
 
-    def _picked(self, held: Sequence[Meet]) -> Picked:
+    def picked(self, held: Sequence[Meet]) -> Picked:
+        """The groups that these meetings make."""
         places: dict[int, list[int]] = defaultdict(list)
         for meet in held:
             places[meet.choice].append(meet.place)
@@ -380,6 +432,30 @@ class Days:
             week[: len(mine)] = sorted(mine)
             meetings.append(week)
         return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
+
+
+def hold_most(week: Week, begin: Picked, work: float, seed: int) -> Picked | None:
+    """As many of the items as can be held, by their worth, all days at once.
+
+    ``begin`` is a plan to start from; ``work`` is CP-SAT's deterministic time.
+    """
+    step = Step(week, set(week.days), lenient=True)
+    meets = {
+        (int(frame), tuple(members[members >= 0].tolist())): set(places.tolist())
+        for frame, members, places in zip(begin.frame, begin.members, begin.meetings, strict=True)
+    }
+    held = [meets.get((c.frame, tuple(sorted(c.places)))) for _, c in week.choices]
+    for chosen, places in zip(step.chosen, held, strict=True):
+        step.model.add_hint(chosen, places is not None)
+    for meet, literal in step.meets.values():
+        step.model.add_hint(literal, meet.place in (held[meet.choice] or ()))
+    days = Days(week)
+    days.work = work
+    if not days.solved(step, work, seed):
+        return None
+    return days.picked(
+        [m for m, literal in step.meets.values() if days.solver.boolean_value(literal)]
+    )
 
 
 def _solver() -> cp_model.CpSolver:

@@ -16,12 +16,13 @@ import numpy as np
 
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
-from matcher.search.compact import Item, could_hold_all, items
+from matcher.search.compact import Item, could_hold_all, items, need
 from matcher.search.days import Days, Week
 from matcher.search.exact import list_all, settle
 from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
+from matcher.search.packing import Packing
 from matcher.search.previous import carried_over
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
@@ -43,7 +44,9 @@ MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
-EVERYBODY_SHARE = 0.5  # of the first aim's time, to place everybody at once
+EVERYBODY_SHARE = 0.4  # of the first aim's time, to place everybody at once,
+PACKING_SHARE = 0.9  # and to place as many as can be where that fails
+PACKING_STEPS = 20  # and a quarter for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
 FIRST_SHARE = 0.6  # of that, before any of them is done
@@ -90,6 +93,7 @@ class Ladder:
         self.cut_short = False
         self.early: Picked | None = None  # a plan for whoever stops before there is a better one
         self.early_values = np.zeros(0)
+        self.unheld: set[int] = set()  # units of packed parts that could not all be held
         self.packed = False  # everybody is placed before the first linear program
         self.pool = Pool(self.arrays, self.timing)
         self.state = State(self.pool)
@@ -113,11 +117,13 @@ class Ladder:
             self._carry_over()
             aims = range(len(self.arrays.aims))
             placing = [a for a in aims if self._places_people(a)]
+            with self.timing(Stage.FIRST):
+                self._fill(placing, [], crew)
             self.until = self._until(0, placing, share=EVERYBODY_SHARE)
             with self.timing(Stage.EVERYBODY):
-                self._everybody(crew)
-            with self.timing(Stage.FIRST):
-                self._fill(placing)
+                most = self._everybody(crew)
+                self.until = self._until(0, placing, share=PACKING_SHARE)
+                self._fill(placing, most, crew)
             for aim in aims:
                 began = time.perf_counter()
                 self.until = self._until(aim, placing)
@@ -161,12 +167,15 @@ class Ladder:
                 self.state.add(c)
         self.state.measure()
 
-    def _everybody(self, crew: Executor) -> None:
+    def _everybody(self, crew: Executor) -> list[Picked]:
         """Where it may be that everyone can be placed, ask that first, at full dosage and at all.
+
+        Returns the most that could be held of what could not be held altogether.
 
         Parts that share nothing are asked apart: one may be packed, another have too few tutors.
         Of a part that can't all be placed, those sites are asked together that have the tutors.
         """
+        most: list[Picked] = []
         for units in self.arrays.parts:
             if not self.state.active[units].any() or self.ended():
                 continue
@@ -178,18 +187,34 @@ class Ladder:
                 apart = [mine for mine in of_site.values() if could_hold_all(self.arrays, mine)]
                 asked = [item for mine in apart for item in mine]
             if could_hold_all(self.arrays, asked):
-                self._ask(asked, crew)
+                most += self._ask(asked, crew)
         self.packed = not (self.state.active & self.arrays.placeable).any()
+        return most
 
-    def _fill(self, placing: list[int]) -> None:
-        """Have a plan early: fill what there is with what fits, in a pool of its own."""
-        if not placing or self.packed:
+    def _fill(self, placing: list[int], parts: list[Picked], crew: Executor) -> None:
+        """Have a plan early, beginning with ``parts``: fill what there is, in a pool of its own.
+
+        Packed parts that could not be held are then packed better.
+        """
+        if not placing or self.packed or (self.early is not None and not self.unheld):
             return
+        aim = placing[-1]
         self.report("first plan", placing[0], -np.inf, np.inf)
         state = State(Pool(self.arrays, self.timing))
-        for c in Picked.of(self.pool, self.chosen).into(state.pool):
-            state.add(c)
-        fill(state, placing[-1], self.stop)
+        for picked in (*parts, Picked.of(self.pool, self.chosen)):
+            for c in picked.into(state.pool):
+                if state.fits(c):
+                    state.add(c)
+        fill(state, aim, self.stop)
+        if self.early is not None and self._worse(state.values(), self.early_values):
+            state = State(state.pool)
+            for c in self.early.into(state.pool):
+                state.add(c)
+        if self.unheld:
+            steps = int(self.effort * (PACKING_STEPS + len(self.unheld) / 4))
+            packing = Packing(state, self.unheld, aim, self.related, self.seed)
+            packing.improve(steps, crew, self.ended)
+            state.measure()
         self.early, self.early_values = Picked.of(state.pool, state.chosen), state.values()
         self.report("first plan", placing[0], float(self.early_values[placing[0]]), np.inf)
 
@@ -211,16 +236,22 @@ class Ladder:
             [*(int(self.pool.frame[c]) for c in groups), *(None for _ in alone)],
         )
 
-    def _ask(self, asked: list[Item], crew: Executor) -> None:
-        """Ask whether all of these can be held, at full dosage or at all, and if so, hold them."""
+    def _ask(self, asked: list[Item], crew: Executor) -> list[Picked]:
+        """Ask whether all of these can be held, at full dosage or at all, and if so, hold them.
+
+        If not, returns the most of them that was found to go together.
+        """
         self.report("placing everybody", 0, -np.inf, np.inf)
         units = {u for item in asked for u in item.units}
         groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
         left = self.state.part(np.empty(0, np.int32), groups).left
         work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
 
+        aim = max(a for a in range(len(self.arrays.aims)) if self._places_people(a))
+        worth = [need(self.arrays, one, aim) for one in asked]
+
         def begin(*, full: bool) -> tuple[Days, Future[Picked | None]]:
-            days = Days(Week(self.arrays, asked, left, full=full))
+            days = Days(Week(self.arrays, asked, left, full=full, worth=worth))
             return days, crew.submit(days.solve, work, self.seed)
 
         picked: Picked | None = None
@@ -236,6 +267,10 @@ class Ladder:
         if picked is not None:
             kept = [c for c in self.chosen if c not in set(groups)]
             self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
+            return []
+        best = max((days for days, _ in running), key=lambda days: days.most_worth)
+        self.unheld |= units
+        return [best.picked(best.most)] if best.most else []
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         goal = self.goal_of[rung.aim]
@@ -435,11 +470,10 @@ class Ladder:
         self.versions += 1
 
     def _worse(self, after: Floats, before: Floats) -> bool:
-        """Whether the first aim so far that differs is worse."""
-        for rung in self.rungs:
-            if abs(after[rung.aim] - before[rung.aim]) > SMALL:
-                return bool(after[rung.aim] < before[rung.aim])
-        return False
+        """Whether the first aim so far, or before the first rung of all, that differs is worse."""
+        aims = len(self.rungs) or len(after)
+        apart = np.flatnonzero(np.abs(after[:aims] - before[:aims]) > SMALL)
+        return bool(len(apart)) and bool(after[apart[0]] < before[apart[0]])
 
     # -- improving ------------------------------------------------------------------------------
 
