@@ -165,12 +165,12 @@ class Meeting:
     def __hash__(self) -> int:
         return hash((self.slot.row, self.day))
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Start, in minutes of the week."""
         return self.day * DAY_MINUTES + self.slot.start
 
-    @property
+    @cached_property
     def end(self) -> int:
         """End, in minutes of the week."""
         return self.day * DAY_MINUTES + self.slot.end

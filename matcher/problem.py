@@ -84,6 +84,11 @@ class Problem:
             slot for slot in self.program.slots if self._some_date(slot.start_date, slot.end_date)
         )
 
+    @cached_property
+    def slot_of_row(self) -> dict[int, Slot]:
+        """The week's Slots rows by their row in the sheet."""
+        return {slot.row: slot for slot in self.slots}
+
     def _some_date(self, first: dt.date | None, last: dt.date | None) -> bool:
         return any(within(date, first, last) for date in self.dates)
 

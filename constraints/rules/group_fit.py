@@ -24,9 +24,9 @@ class GroupFit(Rule):
     def fits(self, problem: Problem, first: Request, second: Request) -> bool:
         """Whether grades and given levels are close enough and the two need not be apart."""
         settings = problem.settings
-        if second.student.id in problem.partners["apart"].get(first.student.id, ()):
-            return False
         if abs(first.student.grade - second.student.grade) > settings.max_grade_spread:
+            return False
+        if second.student.id in problem.partners["apart"].get(first.student.id, ()):
             return False
         most = settings.max_level_spread
         if most is None or first.level is None or second.level is None:

@@ -30,13 +30,17 @@ class OnePlace(Rule):
         """
         student = request.student.id
         requests = len(problem.requests_of.get(student, ()))
+        claims: list[Claim] = []
         if requests > 1:
             # Of two meetings that overlap, both are under way when the later one starts.
-            for moment in problem.starts_on.get(meeting.day, ()):
-                if meeting.start <= moment < meeting.end:
-                    yield Claim(("student-time", student, moment))
+            claims += [
+                Claim(("student-time", student, moment))
+                for moment in problem.starts_on.get(meeting.day, ())
+                if meeting.start <= moment < meeting.end
+            ]
         if requests > problem.settings.max_sessions_per_student_day:
-            yield Claim(("student-day", student, meeting.day))
+            claims.append(Claim(("student-day", student, meeting.day)))
+        return claims
 
     def capacity(self, problem: Problem, resource: Resource) -> Amount:
         """One meeting at a moment; the program's limit a day."""

@@ -38,10 +38,9 @@ class Room(Rule):
         """The slot's or the site's ``groups_at_once``."""
         match resource:
             case ("slot", int(row), _):
-                limits = (slot.groups_at_once for slot in problem.slots if slot.row == row)
-                limit = next(limits, None)
-                if limit is not None:
-                    return limit
+                slot = problem.slot_of_row.get(row)
+                if slot is not None and slot.groups_at_once is not None:
+                    return slot.groups_at_once
             case ("site", str(site), _):
                 return problem.program.site_rooms[site]
         raise KeyError(resource)

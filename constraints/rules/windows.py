@@ -24,16 +24,12 @@ class Windows(Rule):
     def admits(self, problem: Problem, person: Request | Tutor, meeting: Meeting) -> bool:
         """Whether the meeting's slot counts this week and fits this person's hours and grade."""
         slot = meeting.slot
-        if slot.minutes < problem.settings.min_session_minutes or meeting.day not in slot.days:
-            return False
-        if not any(slot.in_force(date) for date in problem.dates):
-            return False
         if isinstance(person, Tutor):
-            return _free(person.available, person.busy, meeting)
+            return _counts(problem, meeting) and _free(person.available, person.busy, meeting)
         student = person.student
         if slot.grades is not None and student.grade not in slot.grades:
             return False
-        return _free(student.available, student.busy, meeting)
+        return _counts(problem, meeting) and _free(student.available, student.busy, meeting)
 
     def check(self, problem: Problem, schedule: Schedule) -> Check:
         """Ask of every meeting whether its slot counts, and of everyone in it whether they can come."""
@@ -75,11 +71,21 @@ class Windows(Rule):
         yield case(self, fault, holds=admitted, students=(student.id,))
 
 
+def _counts(problem: Problem, meeting: Meeting) -> bool:
+    slot = meeting.slot
+    return (
+        slot.minutes >= problem.settings.min_session_minutes
+        and meeting.day in slot.days
+        and any(slot.in_force(date) for date in problem.dates)
+    )
+
+
 def _free(available: tuple[Window, ...] | None, busy: tuple[Window, ...], meeting: Meeting) -> bool:
     start, end = meeting.start, meeting.end
-    if any(window.overlaps(start, end) for window in busy):
-        return False
-    if available is None or any(window.contains(start, end) for window in available):
+    for window in busy:
+        if window.overlaps(start, end):
+            return False
+    if available is None:
         return True
     for window in sorted(available):  # several that touch may do together what none does alone
         if window.start <= start < window.end:

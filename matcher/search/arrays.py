@@ -10,12 +10,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise, product
 from math import lcm
 from typing import Any, NamedTuple, cast
 
@@ -347,6 +347,26 @@ class Arrays:
         )
 
     @cached_property
+    def places_of_unit(self) -> list[dict[int, int]]:
+        """The frames that each unit may join, and its place among the frame's units."""
+        found: list[dict[int, int]] = [{} for _ in self.units]
+        for f in range(len(self.frames)):
+            mine = self.frame_units[self.unit_start[f] : self.unit_start[f + 1]]
+            for place, u in enumerate(mine.tolist()):
+                found[u][f] = place
+        return found
+
+    @cached_property
+    def times_of_frame(self) -> list[list[tuple[int, int]]]:
+        """Each frame's meetings, and the weekday of each."""
+        times = list(
+            zip(
+                self.frame_meetings.tolist(), self.day_of[self.frame_meetings].tolist(), strict=True
+            )
+        )
+        return [times[start:end] for start, end in pairwise(self.meeting_start.tolist())]
+
+    @cached_property
     def tutors_of_unit(self) -> tuple[Ints, ...]:
         """The tutors who have a frame that the unit may join."""
         found: list[set[int]] = [set() for _ in self.units]
@@ -377,6 +397,8 @@ class _Compiler:
         self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
         self.by_site: dict[str | None, list[int]] = defaultdict(list)
         self._known_clashes: dict[tuple[int, int], bool] = {}
+        self._admits_voices = voices(rules, "admits")
+        self._fits_voices = voices(rules, "fits")
         for m, meeting in enumerate(self.meetings):
             self.by_site[meeting.slot.site].append(m)
 
@@ -427,16 +449,14 @@ class _Compiler:
 
     def _units(self) -> None:
         problem = self.problem
-        fits = voices(self.rules, "fits")
-        self._fits_voices = fits
         self.units: list[tuple[Request, ...]] = []
         for members in self._linked():
-            if all(_all(fits, problem, a, b) for a, b in combinations(members, 2)):
+            if self._fit(combinations(members, 2)):
                 self.units.append(members)
         sizes, dosages = voices(self.rules, "size"), voices(self.rules, "meetings")
         self.least, self.most, self.cap = [], [], []
         self.admits = np.zeros((len(self.units), len(self.meetings)), dtype=np.uint8)
-        admits = voices(self.rules, "admits")
+        self.admitted: list[list[int]] = []
         for u, unit in enumerate(self.units):
             bounds = [
                 cast("tuple[int, int]", dose(problem, request))
@@ -446,9 +466,16 @@ class _Compiler:
             self.least.append(max(1, *(low for low, _ in bounds)))
             self.most.append(min(7, *(high for _, high in bounds)))
             self.cap.append(min([UNLIMITED, *_numbers(s(problem, r) for s in sizes for r in unit)]))
-            for m in self._reachable(unit[0]):
-                meeting = self.meetings[m]
-                self.admits[u, m] = all(_all(admits, problem, r, meeting) for r in unit)
+            self.admitted.append(self._admitted(unit, self._reachable(unit[0])))
+            self.admits[u, self.admitted[u]] = 1
+
+    def _admitted(self, people: Iterable[Request | Tutor], among: Sequence[int]) -> list[int]:
+        """Those of the meetings that every rule lets all of these people be in."""
+        problem, meetings, left = self.problem, self.meetings, list(among)
+        for admits in self._admits_voices:
+            for person in people:
+                left = [m for m in left if admits(problem, person, meetings[m])]
+        return left
 
     def _linked(self) -> list[tuple[Request, ...]]:
         """The requests, those that must stay together in one tuple."""
@@ -468,7 +495,12 @@ class _Compiler:
         once = {id(members): tuple(members) for members in joined.values()}
         return list(once.values())
 
-    def _reachable(self, request: Request) -> Iterable[int]:
+    def _fit(self, pairs: Iterable[tuple[Request, Request]]) -> bool:
+        """Whether every rule lets the two of each pair be members of one group."""
+        problem = self.problem
+        return all(fits(problem, *pair) for pair in pairs for fits in self._fits_voices)
+
+    def _reachable(self, request: Request) -> Sequence[int]:
         """The meetings worth asking the rules about: a look-up by site, not a rule."""
         site = request.student.site
         if not hasattr(self, "_open"):
@@ -488,48 +520,66 @@ class _Compiler:
     def _frames(self) -> None:
         problem = self.problem
         self.tutors = problem.tutors
-        sizes, admits = voices(self.rules, "size"), voices(self.rules, "admits")
+        sizes = voices(self.rules, "size")
         frames_ok, pairs_ok = voices(self.rules, "frames"), voices(self.rules, "pairs")
         self.tutor_cap = [
             min([UNLIMITED, *_numbers(size(problem, tutor) for size in sizes)])
             for tutor in self.tutors
         ]
-        by_subject: dict[str, list[int]] = defaultdict(list)
-        for u, unit in enumerate(self.units):
-            by_subject[unit[0].subject].append(u)
+        comers = self._comers()
         self.frames: list[Frame] = []
         self.frame_tutor: list[int] = []
         self.units_of_frame: list[list[int]] = []
         self.meetings_of_frame: list[list[int]] = []
         for t, tutor in enumerate(self.tutors):
-            usable: dict[tuple[str, str | None], set[int]] = defaultdict(set)
-            for site in (*tutor.sites, None, *self._online_sites()):
-                for m in self.by_site.get(site, ()):
-                    if _all(admits, problem, tutor, self.meetings[m]):
-                        slot = self.meetings[m].slot
-                        usable[slot.modality, None if slot.modality == "online" else site].add(m)
+            usable = self._usable(tutor)
             for frame in self._possible_frames(tutor):
-                if not _all(frames_ok, problem, frame):
-                    continue
                 at = None if frame.modality == "online" else frame.site
-                meetings = sorted(usable[frame.modality, at])
-                if not meetings:
+                meetings = usable.get((frame.modality, at), [])
+                if not meetings or not _all(frames_ok, problem, frame):
                     continue
-                mine = by_subject[frame.subject]
-                reach = self.admits[np.ix_(mine, meetings)].max(axis=1, initial=0)
                 units = [
                     u
-                    for u in np.array(mine, np.int32)[reach > 0].tolist()
-                    if self.cap[u] >= len(self.units[u])
-                    and all(_all(pairs_ok, problem, r, frame) for r in self.units[u])
-                    and self._days(u, meetings) >= self.least[u]
+                    for u in self._could_join(
+                        [comers[frame.subject, m] for m in meetings], meetings
+                    )
+                    if all(_all(pairs_ok, problem, request, frame) for request in self.units[u])
                 ]
                 if units:
-                    some = self.admits[np.ix_(units, meetings)].max(axis=0)
+                    some = [m for m in meetings if not comers[frame.subject, m].isdisjoint(units)]
                     self.frames.append(frame)
                     self.frame_tutor.append(t)
                     self.units_of_frame.append(units)
-                    self.meetings_of_frame.append(np.array(meetings, np.int32)[some > 0].tolist())
+                    self.meetings_of_frame.append(some)
+
+    def _comers(self) -> dict[tuple[str, int], set[int]]:
+        """The units of each subject that may be in each meeting."""
+        found: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for u, meetings in enumerate(self.admitted):
+            for m in meetings:
+                found[self.units[u][0].subject, m].add(u)
+        return found
+
+    def _usable(self, tutor: Tutor) -> dict[tuple[str, str | None], list[int]]:
+        """The meetings that the tutor may hold, by modality and, in person, by site."""
+        found: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+        for site in (*tutor.sites, None, *self._online_sites()):
+            for m in self._admitted([tutor], self.by_site.get(site, ())):
+                modality = self.meetings[m].slot.modality
+                found[modality, None if modality == "online" else site].add(m)
+        return {key: sorted(meetings) for key, meetings in found.items()}
+
+    def _could_join(self, comers: Sequence[set[int]], meetings: Sequence[int]) -> list[int]:
+        """Of those who may come to each of the meetings, who may on as many weekdays as they need."""
+        on_day: dict[int, set[int]] = defaultdict(set)
+        for m, units in zip(meetings, comers, strict=True):
+            on_day[self.meetings[m].day] |= units
+        days = Counter(u for units in on_day.values() for u in units)
+        return sorted(
+            u
+            for u, count in days.items()
+            if count >= self.least[u] and self.cap[u] >= len(self.units[u])
+        )
 
     def _online_sites(self) -> tuple[str, ...]:
         if not hasattr(self, "_online"):
@@ -547,9 +597,6 @@ class _Compiler:
                 for site in tutor.sites:
                     yield Frame(tutor, subject, language, "in_person", site)
                 yield Frame(tutor, subject, language, "online", None)
-
-    def _days(self, u: int, meetings: list[int]) -> int:
-        return len({self.meetings[m].day for m in meetings if self.admits[u, m]})
 
     # -- pairs of units -------------------------------------------------------------------------
 
@@ -582,26 +629,26 @@ class _Compiler:
             self._fill_cluster(c, units)
 
     def _fill_cluster(self, c: int, units: list[int]) -> None:
-        problem, size, start = self.problem, len(units), self.cluster_start[c]
+        size, span = len(units), slice(self.cluster_start[c], self.cluster_start[c + 1])
+        fits, spread = (part[span].reshape(size, size) for part in (self.fits, self.spread))
         for i, u in enumerate(units):
             self.cluster[u], self.place_in_cluster[u] = c, i
-            self.spread[start + i * size + i] = self._spread_within(u)
+            spread[i, i] = self._spread_code(combinations(self.units[u], 2))
         for i, j in self._could_meet(units):
-            u, v = units[i], units[j]
-            pairs = [(a, b) for a in self.units[u] for b in self.units[v]]
-            if all(_all(self._fits_voices, problem, a, b) for a, b in pairs):
-                code = max(self._spread_code(a, b) for a, b in pairs)
-                for at in (start + i * size + j, start + j * size + i):
-                    self.fits[at], self.spread[at] = 1, code
+            pairs = list(product(self.units[units[i]], self.units[units[j]]))
+            if self._fit(pairs):
+                fits[i, j] = fits[j, i] = 1
+                spread[i, j] = spread[j, i] = self._spread_code(pairs)
 
     def _could_meet(self, units: list[int]) -> Iterable[tuple[int, int]]:
         """The pairs (of places) worth asking the rules about: enough days and seats in common."""
-        days = np.array([meeting.day for meeting in self.meetings])
-        common = np.zeros((len(units), len(units)), np.int32)
-        for day in range(7):
-            mine = self.admits[np.ix_(np.array(units), np.flatnonzero(days == day))].astype(
-                np.float32
-            )
+        open_on: dict[int, set[int]] = defaultdict(set)
+        for u in units:
+            for m in self.admitted[u]:
+                open_on[self.meetings[m].day].add(m)
+        common = np.zeros((len(units), len(units)), np.int8)
+        for meetings in open_on.values():
+            mine = self.admits[np.ix_(units, sorted(meetings))].astype(np.float32)
             common += mine @ mine.T > 0
         least, most = np.array(self.least)[units], np.array(self.most)[units]
         cap, size = np.array(self.cap)[units], np.array([len(self.units[u]) for u in units])
@@ -610,14 +657,12 @@ class _Compiler:
         could &= np.add.outer(size, size) <= np.minimum.outer(cap, cap)
         return cast("list[tuple[int, int]]", np.argwhere(np.triu(could, 1)).tolist())
 
-    def _spread_code(self, a: Request, b: Request) -> int:
+    def _spread_code(self, pairs: Iterable[tuple[Request, Request]]) -> int:
         if self.spread_aim is None:
             return 0
-        rank, points = self.spread_aim.spread(self.problem, a, b)
-        return rank * SPREAD_RANK + min(points, SPREAD_RANK - 1)
-
-    def _spread_within(self, u: int) -> int:
-        return max((self._spread_code(a, b) for a, b in combinations(self.units[u], 2)), default=0)
+        found = [self.spread_aim.spread(self.problem, first, second) for first, second in pairs]
+        codes = [rank * SPREAD_RANK + min(points, SPREAD_RANK - 1) for rank, points in found]
+        return max(codes, default=0)
 
     # -- rows -----------------------------------------------------------------------------------
 
@@ -641,7 +686,7 @@ class _Compiler:
         self.shares: list[list[tuple[int, int, float]]] = []
         for u, unit in enumerate(self.units):
             mine: list[tuple[int, int, float]] = []
-            for m in np.flatnonzero(self.admits[u]).tolist() if share_rules else ():
+            for m in self.admitted[u] if share_rules else ():
                 for rule in share_rules:
                     for request in unit:
                         for claim in rule.shares(problem, request, self.meetings[m]):
@@ -755,8 +800,9 @@ class _Compiler:
             if best_only and len(requests) > 1
             for request in requests
         }
+        counting = [[r for r in unit if r.key not in several] for unit in self.units]
         return [
-            sum(aim.member(self.problem, r, frame) for r in self.units[u] if r.key not in several)
+            _total([aim.member(self.problem, request, frame) for request in counting[u]])
             for frame, units in zip(self.frames, self.units_of_frame, strict=True)
             for u in units
         ]
@@ -778,7 +824,9 @@ class _Compiler:
                 uniform += [0] * len(ms)
                 for u in units:
                     for k, meeting in enumerate(meetings):
-                        points = sum(aim.session(problem, r, frame, meeting) for r in self.units[u])
+                        points = _total(
+                            [aim.session(problem, r, frame, meeting) for r in self.units[u]]
+                        )
                         if points:
                             own.append((position, k, points))
                     position += 1
@@ -860,6 +908,10 @@ def _flat_floats(lists: Sequence[Sequence[float]]) -> Floats:
     return np.array([item for items in lists for item in items], dtype=np.float64)
 
 
+def _total(points: list[Fraction | int]) -> Fraction | int:
+    return points[0] if len(points) == 1 else sum(points)
+
+
 def _parts(numbers: Iterable[Fraction | int]) -> int:
     """The least ``n`` that makes ``n`` times each of them whole; 0 where it is beyond reason."""
     parts = lcm(*{number.denominator for number in numbers})
@@ -867,7 +919,7 @@ def _parts(numbers: Iterable[Fraction | int]) -> int:
 
 
 def _scaled(points: Sequence[Fraction | int], factor: int) -> Floats:
-    return np.array([float(p * factor) for p in points], dtype=np.float64)
+    return np.array([float(p) for p in points], dtype=np.float64) * factor + 0.0  # never -0
 
 
 def _stack(arrays: Sequence[Floats], width: int) -> Floats:
