@@ -49,52 +49,42 @@ def items(
 
     ``fixed`` names, along the sets, the only frame that a set may have, or None.
     """
-    entry = entries(arrays)
     only = fixed or [None] * len(member_sets)
     return [
-        item(arrays, units, entry, None if frame is None else {frame})
+        item(arrays, units, None if frame is None else {frame})
         for units, frame in zip(member_sets, only, strict=True)
     ]
 
 
-def entries(arrays: Arrays) -> list[dict[int, int]]:
-    """For each unit, its place in each frame that it could be in."""
-    entry: list[dict[int, int]] = [{} for _ in arrays.units]
-    for f in range(len(arrays.frames)):
-        mine = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]]
-        for place, u in enumerate(mine.tolist()):
-            entry[u][f] = place
-    return entry
-
-
-def item(
-    arrays: Arrays,
-    units: tuple[int, ...],
-    entry_of: Sequence[dict[int, int]],
-    only: Collection[int] | None = None,
-) -> Item:
-    """What one set of members, with these :func:`entries`, could have, within the frames ``only`` if they are given."""
-    entry = [entry_of[u] for u in units]
+def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = None) -> Item:
+    """What one set of members could have, within the frames ``only`` if they are given."""
     at = list(units)
+    entry = [arrays.places_of_unit[u] for u in units]
     least, most = int(arrays.least[at].max()), int(arrays.most[at].min())
     seats, cap = int(arrays.size[at].sum()), int(arrays.cap[at].min())
-    found: dict[Hashable, tuple[tuple[float, ...], Choice]] = {}
+    may = np.min(arrays.admits[at], axis=0).tobytes()
+    found: dict[Hashable, Choice] = {}
     for f in entry[0]:
         if (only is not None and f not in only) or not all(f in other for other in entry[1:]):
             continue
         if seats > min(cap, arrays.tutor_cap[arrays.frame_tutor[f]]):
             continue
-        meetings = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]
-        admitted = np.flatnonzero(arrays.admits[np.ix_(np.array(at), meetings)].all(axis=0))
-        if len(set(arrays.day_of[meetings[admitted]].tolist())) < least:
+        admitted = tuple(k for k, (m, _) in enumerate(arrays.times_of_frame[f]) if may[m])
+        if len({arrays.times_of_frame[f][k][1] for k in admitted}) < least:
             continue
-        frame, places = arrays.frames[f], tuple(other[f] for other in entry)
-        entries = arrays.unit_start[f] + np.array(places)
-        liking = tuple(float(aim.member[entries].sum()) for aim in arrays.aims)
+        choice = Choice(f, tuple(other[f] for other in entry), admitted)
+        frame = arrays.frames[f]
         key = (frame.tutor.id, frame.modality, frame.site)
-        if key not in found or liking > found[key][0]:
-            found[key] = (liking, Choice(f, places, tuple(admitted.tolist())))
-    return Item(units, tuple(choice for _, choice in found.values()), least, most)
+        if key not in found or _liking(arrays, choice) > _liking(arrays, found[key]):
+            found[key] = choice
+    return Item(units, tuple(found.values()), least, most)
+
+
+def _liking(arrays: Arrays, choice: Choice) -> list[float]:
+    """What the members are worth there under each aim."""
+    entries = arrays.unit_start[choice.frame] + np.array(choice.places)
+    worth: list[float] = arrays.aim_tables.member[:, entries].sum(axis=1).tolist()
+    return worth
 
 
 def need(arrays: Arrays, asked: Item, aim: int) -> int:

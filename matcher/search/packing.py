@@ -14,7 +14,7 @@ import numpy as np
 
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
-from matcher.search.compact import Item, entries, item, need
+from matcher.search.compact import Item, item, need
 from matcher.search.days import Week, hold_most
 from matcher.search.state import State
 
@@ -33,7 +33,6 @@ class Packing:
         self.aim = aim
         self.related = related
         self.random = np.random.default_rng([seed, aim])
-        self.entries = entries(state.arrays)
 
     def improve(self, steps: int, crew: Executor, ended: Callable[[], bool]) -> None:
         """Take so many steps, unless everybody is placed earlier."""
@@ -66,7 +65,7 @@ class Packing:
             only = set(frames.tolist())
             sets = [tuple(state.pool.units_of(c).tolist()) for c in inside]
             sets += [(u,) for u in waiting if u not in taken]
-            asked = [item(arrays, units, self.entries, only) for units in sets]
+            asked = [item(arrays, units, only) for units in sets]
             asked = [one for one in asked if one.choices and one.least <= one.most]
             taken.update(u for one in asked for u in one.units)
             left = state.part(frames, inside).left
