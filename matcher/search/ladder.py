@@ -117,6 +117,7 @@ class Ladder:
             self._carry_over()
             aims = range(len(self.arrays.aims))
             placing = [a for a in aims if self._places_people(a)]
+            self.until = self.deadline
             with self.timing(Stage.FIRST):
                 self._fill(placing, [], crew)
             self.until = self._until(0, placing, share=EVERYBODY_SHARE)
@@ -205,7 +206,7 @@ class Ladder:
             for c in picked.into(state.pool):
                 if state.fits(c):
                     state.add(c)
-        fill(state, aim, self.stop)
+        fill(state, placing, self.ended)
         if self.early is not None and self._worse(state.values(), self.early_values):
             state = State(state.pool)
             for c in self.early.into(state.pool):

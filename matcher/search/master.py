@@ -374,7 +374,7 @@ class Master:
         arrays, pool, part = self.arrays, self.pool, self.part
         frames = self.frames
         gains = self._gains(prices)
-        out = _empty_out(len(frames), room, pool.widest)
+        out = empty_out(len(frames), room, pool.widest)
         bounds = np.zeros(len(frames))
         tutor_of = arrays.frame_tutor[frames]
         floors = prices.tutor[tutor_of] + floor
@@ -568,7 +568,8 @@ class Out(NamedTuple):
     cut: Flags
 
 
-def _empty_out(frames: int, room: int, widest: int) -> Out:
+def empty_out(frames: int, room: int, widest: int) -> Out:
+    """Room for ``room`` candidates a frame, of at most ``widest`` units."""
     return Out(
         worth=np.zeros((frames, room)),
         members=np.zeros((frames, room, widest), np.int32),

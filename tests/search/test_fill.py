@@ -2,25 +2,89 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from constraints import GOALS, RULES
+from matcher.domain import Program, Request, Settings
+from matcher.problem import Problem
 from matcher.search import Options, search
-from matcher.search.candidates import Pool
-from matcher.search.fill import fill
+from matcher.search.candidates import Picked, Pool
+from matcher.search.fill import LESS, fill
+from matcher.search.pricing import WEEK
+from matcher.search.repair import repair
 from matcher.search.state import State
 from matcher.verify import verify
-from tests.search.test_compact import compiled, mixed
+from tests.search.test_compact import MONDAY, compiled, mixed, slots, student, tutor
+from tests.strategies import problems
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_the_first_plan_leaves_no_group_that_fits(shared: bool) -> None:
     state = State(Pool(compiled(mixed(shared=shared))))
-    added = fill(state, 0, lambda: False)
-    assert added
-    assert sorted(added) == sorted(state.chosen)
+    fill(state, [0], lambda: False)
+    first = state.chosen
+    assert first
     assert (state.left >= -1e-7).all()
-    assert fill(state, 0, lambda: False) == []
+    fill(state, [0], lambda: False)
+    assert sorted(state.chosen) == sorted(first)
+
+
+def test_there_is_a_plan_even_where_there_is_no_time() -> None:
+    state = State(Pool(compiled(mixed(shared=True))))
+    asked: list[None] = []
+
+    def stop() -> bool:
+        asked.append(None)
+        return True
+
+    fill(state, [0], stop)
+    assert state.chosen
+    assert asked
+
+
+def scarce() -> Problem:
+    """One tutor with one time; the four who may come then, but are worth less, and a greater need."""
+    pupils = [Request(student(n, "Elm"), "Math", 1, 1, need=Fraction(2)) for n in range(4)]
+    alone = Request(student(9, "Elm"), "Math", 1, 1, need=Fraction(3), max_group=1)
+    return Problem(
+        Program((*pupils, alone), (tutor(1, "Elm"),), tuple(slots("Elm", 1, 1)), Settings()), MONDAY
+    )
+
+
+def test_repair_puts_a_better_group_in_the_place_of_another() -> None:
+    arrays = compiled(scarce())
+    state = State(Pool(arrays))
+    one = np.zeros(len(arrays.aims))
+    one[0] = 1.0
+    members, meetings = np.full((1, arrays.widest), -1), np.full((1, WEEK), -1)
+    members[0, 0], meetings[0, 0] = 4, 0  # the one with the greater need, alone
+    picked = Picked(np.zeros(1, np.int32), members.astype(np.int32), meetings.astype(np.int32))
+    state.add(picked.into(state.pool)[0])
+    assert state.values()[0] == 3
+    repair(state, one, lambda: False)
+    assert state.values()[0] == 8
+    assert len(state.chosen) == 1
+
+
+@settings(max_examples=60)
+@given(problems())
+def test_repair_makes_no_plan_worse_and_breaks_no_row(problem: Problem) -> None:
+    arrays = compiled(problem)
+    placing = [a for a, aim in enumerate(arrays.aims) if aim.best or (aim.member > 0).any()]
+    if not placing:
+        return
+    state = State(Pool(arrays))
+    fill(state, placing, lambda: bool(state.chosen))  # only the first round
+    weights = np.zeros(len(arrays.aims))
+    weights[placing] = LESS ** np.arange(len(placing))
+    before = float(weights @ state.values())
+    repair(state, weights, lambda: False)
+    assert float(weights @ state.values()) >= before - 1e-6
+    assert verify(problem, RULES, GOALS, state.pool.schedule(state.chosen)).violations == ()
 
 
 def test_who_stops_right_after_the_first_plan_has_it() -> None:
