@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from matcher.domain import Group
 from matcher.schedule import Schedule
@@ -114,6 +115,15 @@ class Pool:
         paid = np.bincount(np.repeat(np.arange(len(some)), spans), cost, len(some))
         worth: Floats = self.gains[some] @ aim_price - paid
         return worth
+
+    def claims(self, some: Ints) -> sparse.csr_matrix:
+        """What some candidates claim, a line a row; the last rows count the tutors' groups."""
+        spans = self.row_start[some + 1] - self.row_start[some]
+        ends = np.cumsum(spans)
+        take = np.arange(spans.sum()) + np.repeat(self.row_start[some] - ends + spans, spans)
+        at = (self.row[take], np.repeat(np.arange(len(some)), spans))
+        height = self.arrays.rows + len(self.arrays.tutors)
+        return sparse.csr_matrix((self.amount[take], at), shape=(height, len(some)))
 
     def within(self, tutors: Ints, active: Flags) -> Ints:
         """The candidates of these tutors whose units are all active."""

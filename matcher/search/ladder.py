@@ -420,6 +420,7 @@ class Ladder:
             aim=aim,
             floors=floors,
             rounds=rounds,
+            tighten=dives,
             tolerance=2e-3 if not dives else 2e-4 if single else 5e-4,
             enough=lambda bound: single and mine.reaches(rung.value, bound),
             stop=self._halfway(),

@@ -15,13 +15,17 @@ from scipy import sparse
 
 from matcher.search.arrays import Arrays, Flags, Floats, Ints
 from matcher.search.candidates import Pool
-from matcher.search.linear import Linear, solve_linear
+from matcher.search.cuts import Cut, broken, coefficients, rows_of_tutors, tables
+from matcher.search.linear import Linear, Solved, solve_linear
 from matcher.search.pricing import WEEK, price
 from matcher.timing import Work
 
 NODE_LIMIT = 400_000
 TINY = 1e-6
 FORBIDDING = 1e3
+CUT_ROUNDS = 4  # of cuts on cuts, before the program is closed again
+TIGHTENINGS = 2
+TIGHTER = 2e-4  # how much lower a bound must get, of itself, for more cuts
 
 
 @dataclass
@@ -63,12 +67,13 @@ class Extra:
 
 @dataclass
 class Prices:
-    """What one unit of each row costs, the worth of each aim, and each tutor's groups' price."""
+    """What one unit of each row costs, the worth of each aim, each tutor's groups', each cut's."""
 
     row: Floats
     aim: Floats
     best: Floats
     tutor: Floats
+    cut: Mapping[Cut, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,6 +106,8 @@ class Master:
     waiting: bool = False
     """Whether to tell the minutes between meetings too. Prices do not know of them, so this is
     only for whole-number programs over given columns."""
+    cuts: list[Cut] = field(default_factory=list, init=False)
+    """What :meth:`solve` keeps besides the rows; see :meth:`tighten`."""
     cut: bool = field(default=False, init=False)
     """Whether the last :meth:`price` had to leave out candidates worth more than its floor."""
 
@@ -329,6 +336,7 @@ class Master:
         """Solve the linear program over the present columns."""
         with self.pool.timing(Work.LINEAR) as spent:
             program, kept = self.program()
+            program = self._with_cuts(program)
             spent.largest = program.rows.shape
             solved = solve_linear(program)
         if solved is None:
@@ -350,7 +358,26 @@ class Master:
             aim[a] += max(0.0, -solved.prices[count + i])
             if arrays.aims[a].penalty and self.floors[a] > -TINY:
                 aim[a] = max(aim[a], FORBIDDING)  # every group must do without it
-        return solved.value, solved.x, Prices(row, aim, best, tutor)
+        return solved.value, solved.x, Prices(row, aim, best, tutor, self._cut_prices(solved))
+
+    def _with_cuts(self, program: Linear) -> Linear:
+        """The program with the cuts as its last rows."""
+        if not self.cuts:
+            return program
+        counts = coefficients(self.cuts, self.pool.claims(np.array(self.columns, np.int64)))
+        beside = sparse.csr_matrix((len(self.cuts), len(self.extras)))
+        return Linear(
+            objective=program.objective,
+            rows=sparse.vstack([program.rows, sparse.hstack([counts, beside])], format="csr"),
+            low=np.concatenate([program.low, np.full(len(self.cuts), -np.inf)]),
+            high=np.concatenate([program.high, [cut.room(self.part.left) for cut in self.cuts]]),
+            top=program.top,
+        )
+
+    def _cut_prices(self, solved: Solved) -> dict[Cut, float]:
+        count = len(self.cuts)
+        prices = solved.prices[len(solved.prices) - count :]
+        return {c: float(p) for c, p in zip(self.cuts, prices, strict=True) if p > TINY}
 
     # -- pricing --------------------------------------------------------------------------------
 
@@ -360,8 +387,8 @@ class Master:
         """Candidates worth more than ``floor`` under ``prices``, and a bound on the whole part.
 
         Returns ``(worth, number)`` of candidates with the best first, and the bound that the
-        prices prove: what the rows' room costs, plus what each tutor's groups could earn beyond
-        their prices (Lagrangian relaxation of all rows but the tutors' group limits).
+        prices prove: what the rows' and cuts' room costs, plus what each tutor's groups could earn
+        beyond their prices (Lagrangian relaxation of all rows but the tutors' group limits).
         """
         with self.pool.timing(Work.PRICING) as spent:
             found, bound = self._price(prices, room, floor, listing)
@@ -387,6 +414,7 @@ class Master:
             (prices.row, part.left),
             gains,
             (start, days, spread),
+            tables(prices.cut, arrays.rows),
             part.active,
             floors,
             listing,
@@ -449,6 +477,7 @@ class Master:
             kept_rows[list(self.bought_rows)] = 0.0
         kept_rows[: len(arrays.units)] *= part.active
         total = float((prices.row * kept_rows)[prices.row > 0].sum())
+        total += sum(price * cut.room(part.left) for cut, price in prices.cut.items())
         for extra in self.extras:
             worth = sum(prices.aim[a] * g for a, g in extra.gain.items())
             for r, amount in extra.claims:
@@ -507,6 +536,46 @@ class Master:
             closed.bound = bound
         return closed
 
+    def tighten(
+        self,
+        closed: Closed,
+        *,
+        enough: Callable[[float], bool] = lambda _: False,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Closed:
+        """Add cuts that the shares break and close anew, as long as that lowers the bound."""
+        rows = rows_of_tutors(self.arrays)
+        for _ in range(TIGHTENINGS):
+            if stop() or enough(closed.bound) or not self._add_cuts(closed, rows):
+                break
+            again = self.close(rounds=40, tolerance=TIGHTER, enough=enough, stop=stop)
+            if again is None or again.prices is None or again.bound >= closed.bound:
+                break
+            gained = closed.bound - again.bound
+            closed = again
+            self.cuts = [cut for cut in self.cuts if cut in again.prices.cut]
+            if gained < TIGHTER * abs(closed.bound):
+                break
+        return closed
+
+    def _add_cuts(self, closed: Closed, rows: list[Ints]) -> int:
+        """Add the cuts that shares break, and those that the shares after them break; how many."""
+        columns, x = closed.columns, closed.x
+        before = len(self.cuts)
+        for _ in range(CUT_ROUNDS):
+            shares = x[: len(columns)]
+            found = broken(rows, self.part.left, self.pool.claims(columns), shares)
+            known = set(self.cuts)
+            new = [cut for cut in found if cut not in known]
+            self.cuts += new
+            columns = np.array(self.columns, np.int64)
+            solved = self.solve() if new else None
+            if solved is None:
+                break
+            _, x, prices = solved
+            self.add(self._various(self.price(prices)[0]))
+        return len(self.cuts) - before
+
     def _various(self, found: list[tuple[float, int]], most: int = 14, uses: int = 3) -> list[int]:
         """The best candidates, but not too many of one tutor or one unit."""
         taken: list[int] = []
@@ -533,6 +602,10 @@ def _between(center: Prices, new: Prices, step: float) -> Prices:
         mix(center.aim, new.aim),
         mix(center.best, new.best),
         mix(center.tutor, new.tutor),
+        {
+            cut: center.cut.get(cut, 0.0) * (1 - step) + new.cut.get(cut, 0.0) * step
+            for cut in dict.fromkeys([*center.cut, *new.cut])
+        },
     )
 
 

@@ -9,6 +9,10 @@ The worth of a group with members ``M`` and meetings ``K`` is::
 A depth-first search over members, best first, with one bound: what the members so far are worth,
 plus the best of those still to come, plus the best meetings that are left. Written with numba:
 in these few functions the search spends its time outside the linear programs.
+
+Cuts (see ``matcher.search.cuts``) take from that worth: each its price times ``count // by``,
+where it counts the chosen meetings' claims on its rows. Their prices are never below 0 and more
+meetings never count less, so every bound that leaves them out still holds.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ BLOCKED = -1e12
 NONE = -1e15
 WEEK = 7
 SPREAD_RANK = 1000
+MOST_STEPS = 20_000
 
 
 # NumPy's own sorting, filling and slicing would be as good, but each costs a second or more of
@@ -217,6 +222,23 @@ def _keep(out, at, worth, members, depth, chosen, size):
 
 
 @njit(cache=True, nogil=True)
+def _cost(chosen, size, cuts):
+    """What the chosen meetings cost by cuts."""
+    start, cut_of, by, price, counted = cuts
+    cost = 0.0
+    for n in range(size):
+        for e in range(start[chosen[n]], start[chosen[n] + 1]):
+            q = cut_of[e]
+            counted[q] += 1
+            if counted[q] % by[q] == 0:
+                cost += price[q]
+    for n in range(size):
+        for e in range(start[chosen[n]], start[chosen[n] + 1]):
+            counted[cut_of[e]] = 0
+    return cost
+
+
+@njit(cache=True, nogil=True)
 def _list(
     day_start,
     ok,
@@ -226,6 +248,7 @@ def _list(
     start_class,
     start,
     days,
+    cuts,
     base,
     floor,
     limit,
@@ -234,7 +257,16 @@ def _list(
     members,
     depth,
 ):
-    """Note every choice of meetings worth more than ``floor``, up to ``limit`` of them."""
+    """Note every choice of meetings worth more than ``floor``, up to ``limit`` of them.
+
+    With ``limit`` 0, only the best one; the search for it is given up after ``MOST_STEPS``. Returns
+    what the next must beat, and what no choice is worth more than, where that is known.
+    """
+    beaten = floor
+    given_up = False
+    best = NONE
+    best_size = 0
+    best_chosen = np.empty(WEEK, np.int32)
     rest = np.zeros(WEEK + 1)
     for d in range(WEEK - 1, -1, -1):
         top = 0.0
@@ -245,6 +277,7 @@ def _list(
     chosen = np.empty(WEEK, np.int32)
     pointer = np.empty(WEEK + 1, np.int32)
     total = np.zeros(WEEK + 1)
+    paid = np.zeros(WEEK + 1)
     size = np.zeros(WEEK + 1, np.int32)
     pattern = np.zeros(WEEK + 1, np.int32)
     d = 0
@@ -253,18 +286,26 @@ def _list(
     steps = 0
     while d >= 0:
         steps += 1
-        if noted >= limit or steps > 50 * limit:
+        if limit > 0 and (noted >= limit or steps > 50 * limit):
             out[6][at] = 1
+            break
+        if limit == 0 and steps > MOST_STEPS:
+            given_up = True
             break
         if d == WEEK:
             n = np.int64(size[d])
             if least <= n <= most:
-                value = base + total[d] + days[pattern[d]]
+                value = base + total[d] - paid[d] + days[pattern[d]]
                 if start != 0.0:
                     value += start * (_different(chosen, n, start_class) - 1)
-                if value > floor:
+                if value > floor and limit > 0:
                     floor = max(floor, _keep(out, at, value, members, depth, chosen, n))
                     noted += 1
+                elif value > floor:
+                    floor = best = value
+                    best_size = n
+                    for i in range(n):
+                        best_chosen[i] = chosen[i]
             d -= 1
             continue
         k = pointer[d]
@@ -274,23 +315,54 @@ def _list(
             continue
         n = size[d]
         if k < day_start[d]:  # not on this day
-            if n + (WEEK - 1 - d) < least or base + total[d] + rest[d + 1] <= floor:
+            if n + (WEEK - 1 - d) < least or base + total[d] - paid[d] + rest[d + 1] <= floor:
                 continue
             total[d + 1], size[d + 1], pattern[d + 1] = total[d], n, pattern[d]
+            paid[d + 1] = paid[d]
         else:
-            if not ok[k] or n >= most or base + total[d] + worth[k] + rest[d + 1] <= floor:
+            upper = base + total[d] + worth[k] + rest[d + 1]
+            if not ok[k] or n >= most or upper - paid[d] <= floor:
                 continue
             chosen[n] = k
+            paid[d + 1] = _cost(chosen, n + 1, cuts)
+            if upper - paid[d + 1] <= floor:
+                continue
             total[d + 1], size[d + 1] = total[d] + worth[k], n + 1
             pattern[d + 1] = pattern[d] | 1 << d
         d += 1
         if d < WEEK:
             pointer[d] = day_start[d] - 1
-    return floor
+    if limit == 0:
+        floor = beaten
+        if best_size > 0:
+            floor = max(floor, _keep(out, at, best, members, depth, best_chosen, best_size))
+    return floor, np.inf if given_up else best
 
 
 @njit(cache=True, nogil=True)
-def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit, out, bounds):
+def _cuts_of(first, last, claims, cuts):
+    """The cuts that each meeting of a frame counts for, as :func:`_cost` takes them."""
+    claim_start, claim_row = claims
+    row_start, cut_of, by, price, counted = cuts
+    start = np.zeros(last - first + 1, np.int32)
+    size = 0
+    for c in range(claim_start[first], claim_start[last]):
+        size += row_start[claim_row[c] + 1] - row_start[claim_row[c]]
+    mine = np.empty(size, np.int32)
+    size = 0
+    for at in range(first, last):
+        for c in range(claim_start[at], claim_start[at + 1]):
+            for e in range(row_start[claim_row[c]], row_start[claim_row[c] + 1]):
+                mine[size] = cut_of[e]
+                size += 1
+        start[at - first + 1] = size
+    return start, mine, by, price, counted
+
+
+@njit(cache=True, nogil=True)
+def price(
+    frames, tables, rows, gains, shape, cuts, active, floor, listing, node_limit, out, bounds
+):
     """Note the best groups of each of ``frames`` in ``out``, and what none of them can exceed.
 
     Parameters
@@ -305,6 +377,9 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
         ``(member, meeting, session, own_start, own_place, own_gain)``.
     shape : tuple
         ``(start, days, spread)``: what the shape of a group adds; never more than 0.
+    cuts : tuple
+        ``(row_start, cut_of, by, price, counted)``: along rows, the cuts that count a claim on
+        them; of each cut, how many claims cost its price once; and zeros to count with.
     active : uint8[]
         Which units may be members.
     floor : float64[]
@@ -389,6 +464,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
         if usable == 0:
             continue
         classes = _each_once(start_class)
+        mine = _cuts_of(first, last, (claim_start, claim_row), cuts)
         # rows that every meeting draws on bound the number of meetings
         frame_most = WEEK
         lead = 0
@@ -565,8 +641,8 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
             bending = spread_gain * (node_code[new] % SPREAD_RANK)
             value = node_gain[new] + meet + bending
             if value > mark:
-                if listing > 0:
-                    mark = _list(
+                if listing > 0 or len(mine[1]) > 0:
+                    mark, high = _list(
                         day_start,
                         node_ok[new],
                         worth,
@@ -575,6 +651,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
                         start_class,
                         start_gain,
                         day_gain,
+                        mine,
                         node_gain[new] + bending,
                         mark,
                         listing,
@@ -583,6 +660,7 @@ def price(frames, tables, rows, gains, shape, active, floor, listing, node_limit
                         members,
                         new,
                     )
+                    top_bound = max(top_bound, min(value, high))
                 elif not shaped:
                     top_bound = max(top_bound, value)
                     mark = max(mark, _keep(out, at, value, members, new, chosen, size))

@@ -17,6 +17,7 @@ import numpy as np
 from matcher.search.arrays import Floats, Ints
 from matcher.search.blocks import Block, blocks, common_rows, part_of
 from matcher.search.candidates import Picked, Pool
+from matcher.search.cuts import Cut
 from matcher.search.dive import dive
 from matcher.search.master import Closed, Master, Part, Prices
 from matcher.search.state import State
@@ -50,12 +51,16 @@ class Rooted:
 
 @dataclass(frozen=True)
 class Terms:
-    """How the linear programs of an aim are closed: see :meth:`Master.close`."""
+    """How the linear programs of an aim are closed: see :meth:`Master.close`.
+
+    ``tighten``: with cuts, see :meth:`Master.tighten`.
+    """
 
     aim: int
     floors: Mapping[int, float]
     rounds: int
     tolerance: float
+    tighten: bool
     enough: Callable[[float], bool]
     stop: Callable[[], bool]
 
@@ -187,6 +192,8 @@ def root(
     closed = master.close(
         rounds=terms.rounds, tolerance=terms.tolerance, enough=terms.enough, stop=terms.stop
     )
+    if closed is not None and closed.prices is not None and terms.tighten and not bought:
+        closed = master.tighten(closed, enough=terms.enough, stop=terms.stop)
     best: dict[tuple[int, int], float] = {}
     support: list[int] = []
     if closed is not None and closed.prices is not None:
@@ -239,6 +246,7 @@ def together(
     master = Master(pool, Part.whole(arrays), {aim: 1.0}, {})
     row, tutor = np.zeros(arrays.rows), np.zeros(len(arrays.tutors))
     named: dict[tuple[int, int], float] = {}
+    cuts: dict[Cut, float] = {}
     for r in rooted:
         if r.closed is None or r.closed.prices is None:
             return None
@@ -246,10 +254,12 @@ def together(
         np.maximum(tutor, r.closed.prices.tutor, out=tutor)
         for name, price in r.best.items():
             named[name] = max(price, named.get(name, 0.0))
+        for cut, price in r.closed.prices.cut.items():
+            cuts[cut] = max(price, cuts.get(cut, 0.0))
     row[list(bought)] = list(bought.values())
     best = np.array([named.get(name, 0.0) for name in master.best_names])
     one = np.zeros(len(arrays.aims))
     one[aim] = 1.0
-    prices = Prices(row, one, best, tutor)
+    prices = Prices(row, one, best, tutor, cuts)
     _, bound = master.price(prices, room=1)
     return prices, bound
