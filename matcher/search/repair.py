@@ -14,6 +14,7 @@ import numpy as np
 
 from matcher.search.arrays import PATTERNS, Floats
 from matcher.search.candidates import Picked
+from matcher.search.cuts import tables
 from matcher.search.master import NODE_LIMIT, TINY, Out, empty_out
 from matcher.search.pricing import WEEK, price
 from matcher.search.state import State
@@ -57,6 +58,7 @@ class Desk:
         self._no_price, self._no_days = np.zeros(arrays.rows), np.zeros(PATTERNS)
         self._no_gain = np.zeros(len(arrays.frame_meetings))
         self._no_own = np.zeros(len(arrays.aim_tables.own_gain))
+        self._no_cuts = tables({}, arrays.rows)
         self._outs: dict[int, Out] = {}
         self._lists()
         for c in state.chosen:
@@ -247,6 +249,7 @@ class Desk:
                 self._no_own,
             ),
             (0.0, self._no_days, 0.0),
+            self._no_cuts,
             self.waiting,
             np.full(len(frames), TINY),
             0,
