@@ -206,7 +206,7 @@ class Ladder:
             for c in picked.into(state.pool):
                 if state.fits(c):
                     state.add(c)
-        fill(state, placing, self.ended)
+        fill(state, placing, self.stop, self.ended)
         if self.early is not None and self._worse(state.values(), self.early_values):
             state = State(state.pool)
             for c in self.early.into(state.pool):

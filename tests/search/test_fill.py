@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from constraints import GOALS, RULES
 from matcher.domain import Program, Request, Settings
 from matcher.problem import Problem
+from matcher.progress import never
 from matcher.search import Options, search
 from matcher.search.candidates import Picked, Pool
 from matcher.search.fill import LESS, fill
@@ -25,11 +26,11 @@ from tests.strategies import problems
 @pytest.mark.parametrize("shared", [False, True])
 def test_the_first_plan_leaves_no_group_that_fits(shared: bool) -> None:
     state = State(Pool(compiled(mixed(shared=shared))))
-    fill(state, [0], lambda: False)
+    fill(state, [0], never, never)
     first = state.chosen
     assert first
     assert (state.left >= -1e-7).all()
-    fill(state, [0], lambda: False)
+    fill(state, [0], never, never)
     assert sorted(state.chosen) == sorted(first)
 
 
@@ -41,7 +42,7 @@ def test_there_is_a_plan_even_where_there_is_no_time() -> None:
         asked.append(None)
         return True
 
-    fill(state, [0], stop)
+    fill(state, [0], stop, stop)
     assert state.chosen
     assert asked
 
@@ -65,7 +66,7 @@ def test_repair_puts_a_better_group_in_the_place_of_another() -> None:
     picked = Picked(np.zeros(1, np.int32), members.astype(np.int32), meetings.astype(np.int32))
     state.add(picked.into(state.pool)[0])
     assert state.values()[0] == 3
-    repair(state, one, lambda: False)
+    repair(state, one, never)
     assert state.values()[0] == 8
     assert len(state.chosen) == 1
 
@@ -78,11 +79,11 @@ def test_repair_makes_no_plan_worse_and_breaks_no_row(problem: Problem) -> None:
     if not placing:
         return
     state = State(Pool(arrays))
-    fill(state, placing, lambda: bool(state.chosen))  # only the first round
+    fill(state, placing, never, lambda: True)
     weights = np.zeros(len(arrays.aims))
     weights[placing] = LESS ** np.arange(len(placing))
     before = float(weights @ state.values())
-    repair(state, weights, lambda: False)
+    repair(state, weights, never)
     assert float(weights @ state.values()) >= before - 1e-6
     assert verify(problem, RULES, GOALS, state.pool.schedule(state.chosen)).violations == ()
 
