@@ -367,6 +367,23 @@ class Arrays:
         return [times[start:end] for start, end in pairwise(self.meeting_start.tolist())]
 
     @cached_property
+    def single_rows(self) -> tuple[Ints, ...]:
+        """For each tutor, the rows on which only meetings with him draw, each of them 1."""
+        frame_of = np.repeat(
+            np.repeat(np.arange(len(self.frames)), np.diff(self.meeting_start)),
+            np.diff(self.claim_start),
+        )
+        tutor = self.frame_tutor[frame_of].astype(np.int64)
+        least, most = np.full(self.rows, len(self.tutors)), np.full(self.rows, -1)
+        np.minimum.at(least, self.claim_row, tutor)
+        np.maximum.at(most, self.claim_row, tutor)
+        single = least == most
+        single[self.claim_row[self.claim_amount != 1]] = False
+        single[self.share_row] = False
+        rows = np.flatnonzero(single)
+        return tuple(rows[least[rows] == t] for t in range(len(self.tutors)))
+
+    @cached_property
     def tutors_of_unit(self) -> tuple[Ints, ...]:
         """The tutors who have a frame that the unit may join."""
         found: list[set[int]] = [set() for _ in self.units]

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from matcher.search.arrays import Arrays, Floats, Ints
+from matcher.search.arrays import Floats, Ints
 
 SHAPES = ((5, 2), (5, 3), (8, 3))  # larger sets of times: how many, and by what to divide
 DIVISORS = (2, 3, 4, 5)  # of one row with room for several meetings, a tutor's week say
@@ -42,24 +42,6 @@ class Cut(NamedTuple):
     def room(self, left: Floats) -> float:
         """How often plans can count in all."""
         return float((left[list(self.rows)].sum() + 1e-7) // self.by)
-
-
-def rows_of_tutors(arrays: Arrays) -> list[Ints]:
-    """Of each tutor, the rows on which only meetings with him draw, each of them 1."""
-    owners: dict[int, set[int]] = {}
-    for f, t in enumerate(arrays.frame_tutor.tolist()):
-        claims = slice(
-            arrays.claim_start[arrays.meeting_start[f]],
-            arrays.claim_start[arrays.meeting_start[f + 1]],
-        )
-        for row in set(arrays.claim_row[claims].tolist()):
-            owners.setdefault(row, set()).add(t)
-    others = {*arrays.claim_row[arrays.claim_amount != 1].tolist(), *arrays.share_row.tolist()}
-    mine: dict[int, list[int]] = {}
-    for row in sorted(owners.keys() - others):
-        if len(owners[row]) == 1:
-            mine.setdefault(next(iter(owners[row])), []).append(row)
-    return [np.array(mine[t]) for t in sorted(mine)]
 
 
 def coefficients(cuts: Sequence[Cut], claims: sparse.csr_matrix) -> sparse.csr_matrix:

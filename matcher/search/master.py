@@ -15,7 +15,7 @@ from scipy import sparse
 
 from matcher.search.arrays import Arrays, Flags, Floats, Ints
 from matcher.search.candidates import Pool
-from matcher.search.cuts import Cut, broken, coefficients, rows_of_tutors, tables
+from matcher.search.cuts import Cut, broken, coefficients, tables
 from matcher.search.linear import Linear, Solved, solve_linear
 from matcher.search.pricing import WEEK, price
 from matcher.timing import Work
@@ -25,6 +25,7 @@ TINY = 1e-6
 FORBIDDING = 1e3
 CUT_ROUNDS = 4  # of cuts on cuts, before the program is closed again
 TIGHTENINGS = 2
+PROMISING = 3e-3  # how much lower a value must get, of itself, for the program to be closed again
 TIGHTER = 2e-4  # how much lower a bound must get, of itself, for more cuts
 
 
@@ -544,9 +545,14 @@ class Master:
         stop: Callable[[], bool] = lambda: False,
     ) -> Closed:
         """Add cuts that the shares break and close anew, as long as that lowers the bound."""
-        rows = rows_of_tutors(self.arrays)
+        rows = [self.arrays.single_rows[t] for t in self.tutors]
         for _ in range(TIGHTENINGS):
-            if stop() or enough(closed.bound) or not self._add_cuts(closed, rows):
+            if stop() or enough(closed.bound):
+                break
+            before = len(self.cuts)
+            value = self._add_cuts(closed, rows)
+            if closed.value - value < PROMISING * abs(closed.value):
+                del self.cuts[before:]
                 break
             again = self.close(rounds=40, tolerance=TIGHTER, enough=enough, stop=stop)
             if again is None or again.prices is None or again.bound >= closed.bound:
@@ -558,10 +564,12 @@ class Master:
                 break
         return closed
 
-    def _add_cuts(self, closed: Closed, rows: list[Ints]) -> int:
-        """Add the cuts that shares break, and those that the shares after them break; how many."""
-        columns, x = closed.columns, closed.x
-        before = len(self.cuts)
+    def _add_cuts(self, closed: Closed, rows: list[Ints]) -> float:
+        """Add the cuts that shares break, and those that the shares after them break.
+
+        Returns the value of the program with them, over the candidates priced on the way.
+        """
+        columns, x, value = closed.columns, closed.x, closed.value
         for _ in range(CUT_ROUNDS):
             shares = x[: len(columns)]
             found = broken(rows, self.part.left, self.pool.claims(columns), shares)
@@ -572,9 +580,11 @@ class Master:
             solved = self.solve() if new else None
             if solved is None:
                 break
-            _, x, prices = solved
+            value, x, prices = solved
+            if closed.value - value < PROMISING / CUT_ROUNDS * abs(closed.value):
+                break
             self.add(self._various(self.price(prices)[0]))
-        return len(self.cuts) - before
+        return value
 
     def _various(self, found: list[tuple[float, int]], most: int = 14, uses: int = 3) -> list[int]:
         """The best candidates, but not too many of one tutor or one unit."""

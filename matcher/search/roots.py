@@ -29,26 +29,6 @@ LOOSE = 0.05  # prices are of use if they prove a bound this close to the best
 FEW_ROUNDS = 12  # where only a first price is looked for
 
 
-@dataclass
-class Rooted:
-    """The linear program of one block, closed, its prices by name, and what its value is made of."""
-
-    closed: Closed | None
-    master: Master
-    best: dict[tuple[int, int], float]
-    support: Picked
-
-    def used(self, rows: Ints) -> Floats:
-        """How much of these rows the program's shares take."""
-        taken = np.zeros(self.master.arrays.rows)
-        if self.closed is not None:
-            for c, share in zip(self.closed.columns.tolist(), self.closed.x, strict=False):
-                row, amount = self.master.pool.rows_of(c)
-                shared = row < len(taken)
-                np.add.at(taken, row[shared], share * amount[shared])
-        return taken[rows]
-
-
 @dataclass(frozen=True)
 class Terms:
     """How the linear programs of an aim are closed: see :meth:`Master.close`.
@@ -63,6 +43,46 @@ class Terms:
     tighten: bool
     enough: Callable[[float], bool]
     stop: Callable[[], bool]
+
+
+@dataclass
+class Rooted:
+    """The linear program of one block, closed."""
+
+    closed: Closed | None
+    master: Master
+
+    @property
+    def best(self) -> dict[tuple[int, int], float]:
+        """The prices of what counts once, by name."""
+        if self.closed is None or self.closed.prices is None:
+            return {}
+        return dict(zip(self.master.best_names, self.closed.prices.best.tolist(), strict=True))
+
+    @property
+    def support(self) -> Picked:
+        """What the program's value is made of."""
+        if self.closed is None:
+            return Picked.of(self.master.pool, [])
+        shares = self.closed.x[: len(self.closed.columns)]
+        return Picked.of(self.master.pool, self.closed.columns[shares > TINY].tolist())
+
+    def tightened(self, terms: Terms) -> Rooted:
+        """With cuts, where they are of use."""
+        if self.closed is None or self.closed.prices is None:
+            return self
+        closed = self.master.tighten(self.closed, enough=terms.enough, stop=terms.stop)
+        return Rooted(closed, self.master)
+
+    def used(self, rows: Ints) -> Floats:
+        """How much of these rows the program's shares take."""
+        taken = np.zeros(self.master.arrays.rows)
+        if self.closed is not None:
+            for c, share in zip(self.closed.columns.tolist(), self.closed.x, strict=False):
+                row, amount = self.master.pool.rows_of(c)
+                shared = row < len(taken)
+                np.add.at(taken, row[shared], share * amount[shared])
+        return taken[rows]
 
 
 @dataclass
@@ -83,7 +103,7 @@ class Roots:
         self.split = blocks(self.arrays)
         self.common = common_rows(self.arrays, self.split)
         sizes = np.array([float(len(block.units)) for block in self.split])
-        self.shares = np.outer(sizes / sizes.sum(), np.ones(len(self.common)))
+        self.shares = np.outer(sizes / max(1.0, sizes.sum()), np.ones(len(self.common)))
 
     @property
     def single(self) -> bool:
@@ -96,13 +116,17 @@ class Roots:
         First what all draw on is free. Where more of it is taken than there is, each block gets
         its part, and the mean of what that is worth to them, but something, becomes the price.
         """
-        bound = self._priced(terms, fixed, crew, np.zeros(len(self.common)), bound)
+        shared = np.zeros(len(self.common))
+        bound = self._priced(terms, fixed, crew, shared, bound)
         if self._share_out() and not terms.stop():
             room = self.arrays.row_room[self.common]
             least = np.where(room > 0, THRIFT * bound / np.maximum(room, TINY), 0.0)
-            prices = np.maximum(least, self._worth_of_shares(terms, fixed, crew))
-            bound = self._priced(terms, fixed, crew, prices, bound)
+            shared = np.maximum(least, self._worth_of_shares(terms, fixed, crew))
+            bound = self._priced(terms, fixed, crew, shared, bound)
             self._share_out()
+        if terms.tighten and not terms.stop():
+            self.rooted = list(crew.map(lambda rooted: rooted.tightened(terms), self.rooted))
+            bound = self._proven(terms.aim, shared, bound)
         return bound
 
     def dives(
@@ -123,11 +147,16 @@ class Roots:
         """Close all with these prices for what they share; prices that prove more are kept."""
         bought = dict(zip(self.common.tolist(), shared.tolist(), strict=True))
         self._roots(terms, fixed, crew, bought, None)
+        return self._proven(terms.aim, shared, bound)
+
+    def _proven(self, aim: int, shared: Floats, bound: float) -> float:
+        """What the blocks' prices prove together, if that is better."""
         if self.single:
             closed = self.rooted[0].closed
             proven = None if closed is None else (closed.prices, closed.bound)
         else:
-            proven = together(self.pool, self.rooted, terms.aim, bought)
+            bought = dict(zip(self.common.tolist(), shared.tolist(), strict=True))
+            proven = together(self.pool, self.rooted, aim, bought)
         if proven is None:
             return bound
         if proven[1] <= bound + LOOSE * abs(bound):
@@ -192,15 +221,7 @@ def root(
     closed = master.close(
         rounds=terms.rounds, tolerance=terms.tolerance, enough=terms.enough, stop=terms.stop
     )
-    if closed is not None and closed.prices is not None and terms.tighten and not bought:
-        closed = master.tighten(closed, enough=terms.enough, stop=terms.stop)
-    best: dict[tuple[int, int], float] = {}
-    support: list[int] = []
-    if closed is not None and closed.prices is not None:
-        best = dict(zip(master.best_names, closed.prices.best.tolist(), strict=True))
-        shares = closed.x[: len(closed.columns)]
-        support = [int(c) for c in closed.columns[shares > 1e-6]]
-    return Rooted(closed, master, best, Picked.of(pool, support))
+    return Rooted(closed, master)
 
 
 def dive_from(

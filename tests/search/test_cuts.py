@@ -12,7 +12,7 @@ from matcher.domain import Program, Request, Settings
 from matcher.problem import Problem
 from matcher.search.arrays import Arrays
 from matcher.search.candidates import Pool
-from matcher.search.cuts import Cut, broken, coefficients, rows_of_tutors
+from matcher.search.cuts import Cut, broken, coefficients
 from matcher.search.exact import list_all
 from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part, Prices
@@ -92,7 +92,7 @@ def chance_cuts(master: Master, random: np.random.Generator) -> dict[Cut, float]
     """Priced cuts of all kinds, broken or not."""
     return {
         Cut(tuple(sorted(random.choice(rows, size, replace=False).tolist())), by): float(price)
-        for rows in rows_of_tutors(master.arrays)
+        for rows in master.arrays.single_rows
         for size, by in ((1, 2), (3, 2), (4, 3), (5, 2), (5, 3))
         for price in random.random(2)
         if len(rows) >= size
@@ -164,7 +164,7 @@ def test_no_plan_breaks_a_cut(seed: int) -> None:
     columns = np.array(master.columns)
     claims, left = master.pool.claims(columns), master.part.left
     shares = random.random(len(columns)) * 0.5
-    cuts = broken(rows_of_tutors(master.arrays), left, claims, shares)
+    cuts = broken(master.arrays.single_rows, left, claims, shares)
     rooms = np.array([cut.room(left) for cut in cuts])
     assert len({(len(cut.rows), cut.by) for cut in cuts}) > 1
     assert (coefficients(cuts, claims) @ shares > rooms).all()
