@@ -65,9 +65,11 @@ def _placed(
     of_frame = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]].tolist()
     meetings = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]].tolist()
     rows = {
-        place: [m for m in meetings if arrays.meetings[m].place == place] for place in group.places
+        place: [m for m in meetings if arrays.meetings[m].place == place]
+        for place in sorted(group.places, key=lambda place: (place.day, place.start))
     }
-    held = [ms for ms in rows.values() if ms]
+    once = {place.day: ms for place, ms in reversed(rows.items()) if ms}  # the first of each day
+    held = [once[day] for day in sorted(once)]
     mine = [u for u in units if u in of_frame]
     mine = [u for u in mine if all(arrays.admits[u, ms].any() for ms in held)]
     mine = [u for u in mine if arrays.least[u] <= len(held) <= arrays.most[u]]
