@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -33,6 +34,8 @@ LAST_DAYS = 2  # are planned together
 FIRST_WORK = 2.0  # CP-SAT's deterministic seconds for a step of the first attempt,
 MORE_WORK = 1.3  # times so much in each further one
 STEP_WORK = 2e-5  # what building a step counts for, for each meeting and choice
+AT_ONCE = 6_000  # meetings that groups could have, up to which the whole week is asked at once,
+AT_ONCE_WORK = 1.0  # for so much work
 LENIENT = 4  # dead ends of which the most is made
 MOST_SETS = 200  # of times, for each tutor or site and day
 
@@ -91,8 +94,16 @@ class Week:
         days = {row: {meet.day for meet in users} for row, users in self.users.items()}
         self.only_day = {row: min(some) for row, some in days.items() if len(some) == 1}
         self.kind = {row: self._kind(row) for row in self.users}
-        self.saturated = set(self._saturated())
-        self.counts = list(self._counts())
+
+    @cached_property
+    def saturated(self) -> set[int]:
+        """The rows that must be used to the last place."""
+        return set(self._saturated())
+
+    @cached_property
+    def counts(self) -> list[Count]:
+        """What can be said of days to come."""
+        return list(self._counts())
 
     def least(self, item: Item) -> int:
         """How often an item meets at least."""
@@ -131,10 +142,9 @@ class Week:
         return name[0], name[1][0] if isinstance(name[1], tuple) else None
 
     def _saturated(self) -> Iterator[int]:
-        """The rows that must be used to the last place.
+        """Of a kind of row (a tutor's times, a room's times) of which each meeting uses one place.
 
-        Of one kind of row (a tutor's times, a room's times) of which each meeting uses exactly
-        one place, the rows that a set of items can reach are full if the items need them all.
+        The rows that a set of items can reach are full if the items need them all.
         """
         for kind in dict.fromkeys(self.kind.values()):
             reach: list[set[int]] = [set() for _ in self.items]
@@ -229,7 +239,8 @@ class Step:
         self._rows(days, held)
         for number in taken:
             self.model.add(self.chosen[number] == 1)
-        for count in week.counts:
+        later = days | done != set(week.days)
+        for count in week.counts if later else ():
             if count.day not in days and count.day not in done:
                 met = sum(self.later[choice, count.day] for choice in count.choices)
                 exact = count.exact and not lenient
@@ -346,9 +357,12 @@ class Days:
         """
         # where dosage is exact, both ways of asking are one: they try other orders
         random = np.random.default_rng([seed, self.week.full])
+        self.work = work
+        at_once = self.at_once(min(AT_ONCE_WORK, work), seed)
+        if at_once is not None or self.impossible:
+            return at_once
         several = len(self.week.choices) > len(self.week.items)
         each, attempt = FIRST_WORK, 0
-        self.work = work
         while self.work > 0 and not self.called_off:
             order = [int(day) for day in random.permutation(self.week.days)]
             held = self._attempt(order, each, several and attempt % 2 == 0, seed + attempt)
@@ -358,6 +372,18 @@ class Days:
                 return None
             each, attempt = each * MORE_WORK, attempt + 1
         return None
+
+    def at_once(self, work: float, seed: int) -> Picked | None:
+        """The whole week asked at once, where it is small enough for that."""
+        if len(self.week.meets) > AT_ONCE:
+            return None
+        self.work = max(self.work, work)
+        step = Step(self.week, set(self.week.days))
+        if not self.solved(step, work, seed):
+            return None
+        return self.picked(
+            [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
+        )
 
     def _attempt(
         self, order: Sequence[int], each: float, tutors_first: bool, seed: int
@@ -432,30 +458,6 @@ class Days:
             week[: len(mine)] = sorted(mine)
             meetings.append(week)
         return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
-
-
-def hold_most(week: Week, begin: Picked, work: float, seed: int) -> Picked | None:
-    """As many of the items as can be held, by their worth, all days at once.
-
-    ``begin`` is a plan to start from; ``work`` is CP-SAT's deterministic time.
-    """
-    step = Step(week, set(week.days), lenient=True)
-    meets = {
-        (int(frame), tuple(members[members >= 0].tolist())): set(places.tolist())
-        for frame, members, places in zip(begin.frame, begin.members, begin.meetings, strict=True)
-    }
-    held = [meets.get((c.frame, tuple(sorted(c.places)))) for _, c in week.choices]
-    for chosen, places in zip(step.chosen, held, strict=True):
-        step.model.add_hint(chosen, places is not None)
-    for meet, literal in step.meets.values():
-        step.model.add_hint(literal, meet.place in (held[meet.choice] or ()))
-    days = Days(week)
-    days.work = work
-    if not days.solved(step, work, seed):
-        return None
-    return days.picked(
-        [m for m, literal in step.meets.values() if days.solver.boolean_value(literal)]
-    )
 
 
 def _solver() -> cp_model.CpSolver:

@@ -46,7 +46,7 @@ FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
 EVERYBODY_SHARE = 0.4  # of the first aim's time, to place everybody at once,
 PACKING_SHARE = 0.9  # and to place as many as can be where that fails
-PACKING_STEPS = 20  # and a quarter for each unit
+PACKING_STEPS = 20  # and two for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
 FIRST_SHARE = 0.6  # of that, before any of them is done
@@ -212,7 +212,7 @@ class Ladder:
             for c in self.early.into(state.pool):
                 state.add(c)
         if self.unheld:
-            steps = int(self.effort * (PACKING_STEPS + len(self.unheld) / 4))
+            steps = int(self.effort * (PACKING_STEPS + 2 * len(self.unheld)))
             packing = Packing(state, self.unheld, aim, self.related, self.seed)
             packing.improve(steps, crew, self.ended)
             state.measure()

@@ -1,8 +1,9 @@
 """Packing: a plan of a packed week made better, a few tutors at a time.
 
 Where a week is packed but not everybody can be held, or it isn't found how, forming groups is not
-the question; fitting meetings together is. So each step frees some tutors, takes their groups and
-those who wait for them as they are, and asks CP-SAT for as many of them as can be held.
+the question; fitting meetings together is. So each step frees some tutors, takes their groups as
+they are and one who waits, and asks whether all of them can be held. (Asked for as many as can be,
+CP-SAT finds far less in far more time.)
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import numpy as np
 
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
-from matcher.search.compact import Item, item, need
-from matcher.search.days import Week, hold_most
+from matcher.search.compact import Item, could_hold_all, item
+from matcher.search.days import Days, Week
 from matcher.search.state import State
 
 TUTORS = 4  # freed in a step, at most
-WORK = 1.0  # CP-SAT's deterministic seconds for a step
+WORK = 0.3  # CP-SAT's deterministic seconds for a step
 SIDE_BY_SIDE = 2  # steps
+
+Task = tuple[list[Item], Floats, int]
+"""What is asked, what is left for it, and a seed."""
 
 
 class Packing:
@@ -47,15 +51,12 @@ class Packing:
                 if answer is not None:
                     self._merge(free, answer)
 
-    def _tasks(
-        self, waiting: list[int]
-    ) -> list[tuple[tuple[int, ...], tuple[list[Item], Floats, list[int], Picked, int]]]:
+    def _tasks(self, waiting: list[int]) -> list[tuple[tuple[int, ...], Task]]:
         state, arrays = self.state, self.state.arrays
         used: set[int] = set()
-        taken: set[int] = set()
-        tasks = []
-        for _ in range(SIDE_BY_SIDE):
-            free = self._tutors(waiting, used)
+        tasks: list[tuple[tuple[int, ...], Task]] = []
+        for u in self.random.permutation(waiting)[:SIDE_BY_SIDE].tolist():
+            free = self._tutors(u, used)
             if not free:
                 break
             used.update(free)
@@ -63,21 +64,15 @@ class Packing:
             inside = [c for c in inside if self.units.issuperset(state.pool.units_of(c).tolist())]
             frames = np.concatenate([arrays.frames_of_tutor[t] for t in free])
             only = set(frames.tolist())
-            sets = [tuple(state.pool.units_of(c).tolist()) for c in inside]
-            sets += [(u,) for u in waiting if u not in taken]
+            sets = [*(tuple(state.pool.units_of(c).tolist()) for c in inside), (u,)]
             asked = [item(arrays, units, only) for units in sets]
-            asked = [one for one in asked if one.choices and one.least <= one.most]
-            taken.update(u for one in asked for u in one.units)
-            left = state.part(frames, inside).left
-            worth = [need(arrays, one, self.aim) for one in asked]
-            begin = Picked.of(state.pool, inside)
-            seed = int(self.random.integers(2**31 - 1))
-            tasks.append((free, (asked, left, worth, begin, seed)))
+            if could_hold_all(arrays, asked):
+                left = state.part(frames, inside).left
+                tasks.append((free, (asked, left, int(self.random.integers(2**31 - 1)))))
         return tasks
 
-    def _tutors(self, waiting: list[int], used: set[int]) -> tuple[int, ...]:
+    def _tutors(self, u: int, used: set[int]) -> tuple[int, ...]:
         """Some tutors around a unit that waits."""
-        u = waiting[int(self.random.integers(len(waiting)))]
         options = [int(t) for t in self.state.arrays.tutors_of_unit[u] if t not in used]
         self.random.shuffle(options)
         free = options[: int(self.random.integers(1, TUTORS))]
@@ -100,8 +95,6 @@ class Packing:
             state.replace(free, before)
 
 
-def _repack(
-    arrays: Arrays, asked: list[Item], left: Floats, worth: list[int], begin: Picked, seed: int
-) -> Picked | None:
-    """As many of these as can be held."""
-    return hold_most(Week(arrays, asked, left, full=False, worth=worth), begin, WORK, seed)
+def _repack(arrays: Arrays, asked: list[Item], left: Floats, seed: int) -> Picked | None:
+    """All of these, if they can be held."""
+    return Days(Week(arrays, asked, left, full=False)).at_once(WORK, seed)

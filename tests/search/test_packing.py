@@ -7,41 +7,28 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from matcher.search.candidates import Picked, Pool
-from matcher.search.days import Days, Week, hold_most
+from matcher.search.candidates import Pool
+from matcher.search.days import Days, Week
 from matcher.search.packing import Packing
 from matcher.search.state import State
 from tests.search.test_compact import alone, compiled, packed
 
 
-def nothing() -> Picked:
-    arrays = compiled(packed(5))
-    return Picked.of(Pool(arrays), [])
-
-
 @pytest.mark.parametrize("dear", range(5))
-def test_those_worth_most_are_held(dear: int) -> None:
+def test_of_a_dead_end_those_worth_most_are_held(dear: int) -> None:
     """Five students for four places: the one worth less than the others waits."""
     arrays = compiled(packed(5))
     worth = [3] * 5
     worth[dear] = 1
-    made = Week(arrays, alone(arrays), arrays.row_room, full=False, worth=worth)
-    picked = hold_most(made, nothing(), 2.0, seed=0)
-    assert picked is not None
-    state = State(Pool(arrays))
-    for c in picked.into(state.pool):
-        assert state.fits(c)
-        state.add(c)
-    assert np.flatnonzero(state.active).tolist() == [dear]
-
-
-def test_the_most_is_made_of_a_dead_end() -> None:
-    arrays = compiled(packed(5))
-    asking = Days(Week(arrays, alone(arrays), arrays.row_room, full=False))
+    asking = Days(Week(arrays, alone(arrays), arrays.row_room, full=False, worth=worth))
     asking.work = 2.0
     asking.make_the_most([], set(), 2.0, seed=0)
-    assert asking.most_worth == 4
-    assert len(asking.picked(asking.most).frame) == 4
+    state = State(Pool(arrays))
+    for c in asking.picked(asking.most).into(state.pool):
+        assert state.fits(c)
+        state.add(c)
+    assert asking.most_worth == 12
+    assert np.flatnonzero(state.active).tolist() == [dear]
 
 
 def test_packing_fills_what_is_left() -> None:
@@ -49,6 +36,6 @@ def test_packing_fills_what_is_left() -> None:
     state = State(Pool(arrays))
     related = np.zeros((1, 1))
     with ThreadPoolExecutor(2) as crew:
-        Packing(state, set(range(5)), 0, related, seed=0).improve(4, crew, lambda: False)
+        Packing(state, set(range(5)), 0, related, seed=0).improve(20, crew, lambda: False)
     assert len(state.chosen) == 4
     assert (state.left >= -1e-7).all()
