@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.methods import METHODS
+from benchmarks.methods import METHODS, OURS
 from benchmarks.plots import draw
 from benchmarks.results import contradictions
 from benchmarks.row import Row
-from benchmarks.shapes import FULL, QUICK, Shape
+from benchmarks.shapes import FULL, QUICK, TARGETS, Shape
 from benchmarks.suite import Suite
 from benchmarks.table import percent, table
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is not there yet; 1 if an answer broke a rule or two answers contradict."""
     options = parser().parse_args(arguments)
     shapes = chosen(options)
-    methods = options.method or list(METHODS)
+    methods = options.method or ([OURS] if options.targets else list(METHODS))
     options.out.mkdir(parents=True, exist_ok=True)
     suite = Suite(options.out, methods, seed=options.seed, workers=options.workers)
     for row in suite.run(shapes):
@@ -41,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def chosen(options: argparse.Namespace) -> list[Shape]:
     """The shapes that were asked for."""
-    shapes = list(QUICK if options.quick else FULL)
+    shapes = list(QUICK if options.quick else TARGETS if options.targets else FULL)
     if options.only:
-        every = {shape.name: shape for shape in (*FULL, *QUICK, *shapes)}
+        every = {shape.name: shape for shape in (*TARGETS, *FULL, *QUICK, *shapes)}
         shapes = [shape for name, shape in every.items() if name in options.only]
     if options.limit:
         shapes = [replace(shape, limit=options.limit) for shape in shapes]
@@ -60,7 +60,8 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     made.add_argument("--quick", action="store_true", help="three programs, under five minutes")
-    names = sorted({shape.name for shape in (*FULL, *QUICK)})
+    made.add_argument("--targets", action="store_true", help="the search alone, in its own time")
+    names = sorted({shape.name for shape in (*FULL, *QUICK, *TARGETS)})
     made.add_argument("--only", action="append", choices=names, metavar="NAME", help="repeatable")
     made.add_argument("--method", action="append", choices=METHODS, help="repeatable")
     made.add_argument("--out", type=Path, default=FOLDER, help=f"a folder; {FOLDER} if not given")

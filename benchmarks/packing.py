@@ -27,12 +27,12 @@ from sample_inputs.programs.full_week import (
 )
 from sample_inputs.programs.names import People
 
-PER_CENTRE = 15  # requests, about
+PER_CENTRE = {1: 10, 3: 15}  # requests, about, by the parts of a week
 PER_PAIR = 2.1  # requests, about, for each tutor and centre
 FEW = 8  # centres
+LOOSE_BUSY = 0.3  # of the hours in which a student is not tutored
 REGION = 24  # centres whose tutors go to all of them
 SPARE_OFFSETS = 2
-MOST_PARTS = 3  # students to whom a tutor's days in one place fall
 SUBJECT_NAMES = tuple(dict.fromkeys(subject for several in SUBJECTS for subject in several))[:12]
 STUDENTS_SHARE = 0.8  # students for each request: most have one, so that goal 3 looks at nearly all
 ATTEMPTS = 100
@@ -48,19 +48,20 @@ def add_centres(
     """Add regions of centres with about as many requests; ``ids`` number students and tutors."""
     people = People(f"{shape.name} centres")
     few = math.sqrt(requests / PER_PAIR)  # with fewer centres than periods, a day has fewer
-    centres = max(3, round(max(requests / PER_CENTRE, min(few, FEW))))
+    centres = max(3, round(max(requests / PER_CENTRE[shape.parts], min(few, FEW))))
     regions = -(-centres // REGION)
     first = 0
     for region in range(regions):
         count = max(3, centres * (region + 1) // regions - centres * region // regions)
         names = [f"Centre {first + number + 1:04d}" for number in range(count)]
         first += count
-        _add_region(book, names, rng, ids, people)
+        _add_region(book, names, shape, rng, ids, people)
 
 
 def _add_region(
     book: Book,
     centres: list[str],
+    shape: Shape,
     rng: random.Random,
     ids: tuple[Iterator[str], Iterator[str]],
     people: People,
@@ -84,17 +85,21 @@ def _add_region(
             max_sessions_week=len(every),
             hourly_rate=rng.choice((24, 26, 28.5, 31)),
         )
-    lessons = _lessons(rng, len(centres), periods)
+    busy = BUSY_SHARE if shape.windows == "tight" else LOOSE_BUSY
+    lessons = _lessons(rng, len(centres), periods, shape.parts)
     for number, centre in enumerate(centres):
-        _add_students(book, centre, _enrolled(rng, lessons[number]), every, rng, ids[0], people)
+        enrolled = _enrolled(rng, lessons[number])
+        _add_students(book, centre, enrolled, every, busy, rng, ids[0], people)
 
 
 def _subject(tutor: int) -> str:
     return SUBJECT_NAMES[tutor % len(SUBJECT_NAMES)]
 
 
-def _lessons(rng: random.Random, centres: int, periods: range) -> dict[int, list[Lesson]]:
-    """By centre, each tutor's days there dealt to one or more students."""
+def _lessons(
+    rng: random.Random, centres: int, periods: range, most: int
+) -> dict[int, list[Lesson]]:
+    """By centre, each tutor's days there dealt to as many as ``most`` students."""
     offsets = range(min(centres, len(periods) + SPARE_OFFSETS))
     held: dict[tuple[int, int], dict[int, Time]] = defaultdict(dict)
     for day in range(len(DAYS)):
@@ -103,7 +108,7 @@ def _lessons(rng: random.Random, centres: int, periods: range) -> dict[int, list
                 held[tutor, (tutor + offset) % centres][day] = (day, period)
     found: dict[int, list[Lesson]] = defaultdict(list)
     for (tutor, centre), times in held.items():
-        for days in parts(rng, list(times), MOST_PARTS):
+        for days in parts(rng, list(times), most):
             found[centre].append(Lesson(tutor, centre, [times[day] for day in days]))
     return found
 
@@ -145,6 +150,7 @@ def _add_students(
     centre: str,
     lessons: list[Lesson],
     every: set[Time],
+    busy: float,
     rng: random.Random,
     ids: Iterator[str],
     people: People,
@@ -159,9 +165,7 @@ def _add_students(
             "site": centre,
             "grade": rng.randint(6, 12),
             "max_group": 1,
-            "busy": windows(
-                {t for t in sorted(every) if t not in tutored and rng.random() < BUSY_SHARE}
-            ),
+            "busy": windows({t for t in sorted(every) if t not in tutored and rng.random() < busy}),
         }
         for lesson in sorted(own, key=lambda lesson: lesson.subject):
             sessions = len(lesson.times)

@@ -27,8 +27,10 @@ class Shape:
     per_tutor: int = 12  # students of a school for each tutor
     one_to_one: float = 0.05  # share of the requests that no one may join
     languages: int = 3  # spoken at the schools: 1 to 5
-    windows: Windows = "tight"  # loose: no protected classes, every period open to all grades
+    windows: Windows = "tight"  # loose: no protected classes, every period open to all grades;
+    # packing: three tenths of a student's other hours are taken instead of more than half
     shared: float = 0.0  # share of the tutors who work at a second site
+    parts: Literal[1, 3] = 3  # packing: students among whom a tutor's days at a centre are dealt
     budget: bool = False  # wages for about six tenths of the hours on offer
     previous: bool = False  # the second week, going on from a plan of the first
     limit: float = 60.0
@@ -59,6 +61,16 @@ SIZES = (
 
 SCHOOL = _base(200, 30)
 TWO_SCHOOLS = _base(400, 30)
+
+TARGETS: tuple[Shape, ...] = (
+    _base(200, 56),
+    replace(_base(400, 115), name="scarce-400", per_tutor=20),
+    replace(_base(2000, 290), name="shared-2000", shared=0.1),
+    replace(_base(10000, 585), name="budget-10000", shared=0.1, budget=True),
+    _base(20000, 1180),
+    Shape("packing-400", 400, "packing", windows="loose", parts=1, limit=12),
+)
+"""What is to be reached in which time, starting, reading and judging not counted."""
 
 FULL: tuple[Shape, ...] = (
     *SIZES,

@@ -39,7 +39,8 @@ EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
-PLACING_SHARE = 0.55  # of a time limit, for the aims that place requests
+WIDE = 0.01  # of the bound: a gap that is worth twice the tasks
+PLACING_SHARE = 0.65  # of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
@@ -49,7 +50,7 @@ PACKING_SHARE = 0.9  # and to place as many as can be where that fails
 PACKING_STEPS = 20  # and two for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
-FIRST_SHARE = 0.6  # of that, before any of them is done
+FIRST_SHARE = 0.7  # of that, before any of them is done
 
 
 @dataclass
@@ -481,8 +482,8 @@ class Ladder:
 
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
-        budget = self._budget(rung.aim)
-        patience, idle = budget // 3, 0
+        usual = self._budget(rung.aim)
+        budget, patience, idle = usual, usual // 3, 0
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
@@ -495,6 +496,8 @@ class Ladder:
                 gained |= self._merge(rung, free, answer)
             rung.tasks += len(tasks)
             idle = 0 if gained else idle + len(tasks)
+            wide = self._places_people(rung.aim) and rung.bound - rung.value > WIDE * rung.bound
+            budget = 2 * usual if wide else usual
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _budget(self, aim: int) -> int:
