@@ -7,17 +7,15 @@ what each request could bring), then improving until that is reached or the work
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
-from matcher.search.compact import Item, could_hold_all, items, need
-from matcher.search.days import Days, Week
+from matcher.search.everybody import ask, questions
 from matcher.search.exact import list_all, settle
 from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
@@ -32,25 +30,22 @@ SMALL = 1e-6
 KNOWN_EACH = 60  # candidates to begin a task with, a tutor
 FEW_FRAMES = 400
 SETTLE_NODES = 5_000
-EVERYBODY_WORK = 4.0  # CP-SAT's deterministic seconds, and for each item:
-ITEM_WORK = 0.03
-HEAD_START = 1.0  # seconds for which full dosage is asked alone; its answer goes first anyway
 EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 WIDE = 0.01  # of the bound: a gap that is worth twice the tasks
-PLACING_SHARE = 0.65  # of a time limit, for the aims that place requests
+PLACING_SHARE = 0.65  # of the rest of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
-EVERYBODY_SHARE = 0.4  # of the first aim's time, to place everybody at once,
-PACKING_SHARE = 0.9  # and to place as many as can be where that fails
+EVERYBODY_SHARE = 0.5  # of a time limit, to place everybody at once,
+PACKING_SHARE = 0.6  # and to place as many as can be where that fails
 PACKING_STEPS = 20  # and two for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
-FIRST_SHARE = 0.7  # of that, before any of them is done
+FIRST_SHARE = 0.7  # of those aims' time, before any of them is done
 
 
 @dataclass
@@ -121,11 +116,12 @@ class Ladder:
             self.until = self.deadline
             with self.timing(Stage.FIRST):
                 self._fill(placing, [], crew)
-            self.until = self._until(0, placing, share=EVERYBODY_SHARE)
+            self.until = self._after(EVERYBODY_SHARE)
             with self.timing(Stage.EVERYBODY):
-                most = self._everybody(crew)
-                self.until = self._until(0, placing, share=PACKING_SHARE)
+                most = self._everybody(placing, crew)
+                self.until = self._after(PACKING_SHARE)
                 self._fill(placing, most, crew)
+            self.began = time.perf_counter()
             for aim in aims:
                 began = time.perf_counter()
                 self.until = self._until(aim, placing)
@@ -139,14 +135,17 @@ class Ladder:
         mine = self.arrays.aims[aim]
         return bool(mine.best) or bool((mine.member > 0).any())
 
-    def _until(self, aim: int, placing: list[int], share: float = 1.0) -> float | None:
-        """When to go on to the next aim, if there is a deadline at all.
-
-        ``share``: of the time until then.
-        """
+    def _after(self, share: float) -> float | None:
+        """When this share of the time limit is over, if there is one."""
         if self.deadline is None:
             return None
-        whole = share * (self.deadline - self.began)
+        return self.began + share * (self.deadline - self.began)
+
+    def _until(self, aim: int, placing: list[int]) -> float | None:
+        """When to go on to the next aim, if there is a deadline at all."""
+        if self.deadline is None:
+            return None
+        whole = self.deadline - self.began
         last = max(placing, default=-1)
         if aim <= last:
             done = sum(other <= aim for other in placing) / len(placing)
@@ -169,29 +168,25 @@ class Ladder:
                 self.state.add(c)
         self.state.measure()
 
-    def _everybody(self, crew: Executor) -> list[Picked]:
+    def _everybody(self, placing: list[int], crew: Executor) -> list[Picked]:
         """Where it may be that everyone can be placed, ask that first, at full dosage and at all.
 
         Returns the most that could be held of what could not be held altogether.
-
-        Parts that share nothing are asked apart: one may be packed, another have too few tutors.
-        Of a part that can't all be placed, those sites are asked together that have the tutors.
         """
-        most: list[Picked] = []
-        for units in self.arrays.parts:
-            if not self.state.active[units].any() or self.ended():
-                continue
-            asked = self._asked(units)
-            if not could_hold_all(self.arrays, asked):
-                of_site: dict[str, list[Item]] = defaultdict(list)
-                for item in asked:
-                    of_site[self.arrays.units[item.units[0]][0].student.site].append(item)
-                apart = [mine for mine in of_site.values() if could_hold_all(self.arrays, mine)]
-                asked = [item for mine in apart for item in mine]
-            if could_hold_all(self.arrays, asked):
-                most += self._ask(asked, crew)
+        asked = questions(self.state, placing[-1]) if placing else []
+        if asked:
+            self.report("placing everybody", 0, -np.inf, np.inf)
+        ask(self.arrays, asked, self.effort, self.seed, crew, self.ended)
+        for question in asked:
+            if question.answer is None:
+                self.unheld |= question.units
+            else:
+                groups = set(question.groups)
+                kept = [c for c in self.chosen if c not in groups]
+                held = question.answer.into(self.pool)
+                self.state.replace(range(len(self.arrays.tutors)), [*kept, *held])
         self.packed = not (self.state.active & self.arrays.placeable).any()
-        return most
+        return [question.most for question in asked if question.most is not None]
 
     def _fill(self, placing: list[int], parts: list[Picked], crew: Executor) -> None:
         """Have a plan early, beginning with ``parts``: fill what there is, in a pool of its own.
@@ -226,53 +221,6 @@ class Ladder:
             self.state.replace(range(len(self.arrays.tutors)), self.early.into(self.pool))
             self.versions += 1
             self._note()
-
-    def _asked(self, units: Ints) -> list[Item]:
-        """The groups that these units have, which keep their frames, and the others alone."""
-        inside = set(units.tolist())
-        groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in inside]
-        alone = [u for u in units.tolist() if self.state.active[u]]
-        return items(
-            self.arrays,
-            [*(tuple(self.pool.units_of(c).tolist()) for c in groups), *((u,) for u in alone)],
-            [*(int(self.pool.frame[c]) for c in groups), *(None for _ in alone)],
-        )
-
-    def _ask(self, asked: list[Item], crew: Executor) -> list[Picked]:
-        """Ask whether all of these can be held, at full dosage or at all, and if so, hold them.
-
-        If not, returns the most of them that was found to go together.
-        """
-        self.report("placing everybody", 0, -np.inf, np.inf)
-        units = {u for item in asked for u in item.units}
-        groups = [c for c in self.chosen if int(self.pool.units_of(c)[0]) in units]
-        left = self.state.part(np.empty(0, np.int32), groups).left
-        work = self.effort * (EVERYBODY_WORK + ITEM_WORK * len(asked))
-
-        aim = max(a for a in range(len(self.arrays.aims)) if self._places_people(a))
-        worth = [need(self.arrays, one, aim) for one in asked]
-
-        def begin(*, full: bool) -> tuple[Days, Future[Picked | None]]:
-            days = Days(Week(self.arrays, asked, left, full=full, worth=worth))
-            return days, crew.submit(days.solve, work, self.seed)
-
-        picked: Picked | None = None
-        running = [begin(full=True)]
-        if not wait([running[0][1]], timeout=HEAD_START).done or running[0][1].result() is None:
-            running.append(begin(full=False))
-        for days, answer in running:
-            while not answer.done():
-                wait([answer], timeout=0.05)
-                if self.ended() or picked is not None:
-                    days.interrupt()
-            picked = picked or answer.result()
-        if picked is not None:
-            kept = [c for c in self.chosen if c not in set(groups)]
-            self.state.replace(range(len(self.arrays.tutors)), [*kept, *picked.into(self.pool)])
-            return []
-        best = max((days for days, _ in running), key=lambda days: days.most_worth)
-        self.unheld |= units
-        return [best.picked(best.most)] if best.most else []
 
     def _rung(self, rung: Rung, crew: Executor) -> None:
         goal = self.goal_of[rung.aim]
