@@ -53,14 +53,19 @@ QUICK: tuple[Shape, ...] = (
 """Less than five minutes in all on two cores."""
 
 SIZES = (
-    *(_base(requests) for requests in (50, 100, 200, 500, 1000)),
-    *(_base(requests, 120) for requests in (2000, 5000)),
-    _base(20000, 600),
+    _base(50, 8),
+    _base(100, 8),
+    _base(200, 12),
+    _base(500, 20),
+    _base(1000, 30),
+    _base(2000, 60),
+    _base(5000, 120),
+    _base(20000, 400),
 )
 """One axis: how large the program is."""
 
-SCHOOL = _base(200, 30)
-TWO_SCHOOLS = _base(400, 30)
+SCHOOL = _base(200, 12)
+TWO_SCHOOLS = _base(400, 16)
 
 TARGETS: tuple[Shape, ...] = (
     _base(200, 56),
@@ -74,18 +79,18 @@ TARGETS: tuple[Shape, ...] = (
 
 FULL: tuple[Shape, ...] = (
     *SIZES,
-    Shape("packing-60", 60, "packing"),
-    Shape("packing-200", 200, "packing"),
-    Shape("packing-600", 600, "packing"),
-    Shape("mixed-200", 200, "mixed"),
-    Shape("mixed-600", 600, "mixed"),
+    Shape("packing-60", 60, "packing", limit=8),
+    Shape("packing-200", 200, "packing", limit=12),
+    Shape("packing-600", 600, "packing", limit=30),
+    Shape("mixed-200", 200, "mixed", limit=12),
+    Shape("mixed-600", 600, "mixed", limit=30),
     *(replace(SCHOOL, name=f"per-tutor-{n}", per_tutor=n) for n in (8, 20)),
     *(replace(SCHOOL, name=f"one-to-one-{n}", one_to_one=n / 100) for n in (0, 25, 60)),
     *(replace(SCHOOL, name=f"languages-{n}", languages=n) for n in (1, 5)),
     replace(SCHOOL, name="loose", windows="loose"),
     replace(SCHOOL, name="budget", budget=True),
     *(replace(TWO_SCHOOLS, name=f"shared-{n}", shared=n / 100) for n in (0, 10, 30)),
-    replace(_base(50, 30), name="previous-50", previous=True),
+    replace(_base(50, 8), name="previous-50", previous=True),
     replace(SCHOOL, name="previous-200", previous=True),
 )
 """Every axis, one at a time from a school of 200 requests."""

@@ -44,6 +44,7 @@ class Work(StrEnum):
     LINEAR = "linear programs"
     WHOLE = "whole-number programs"
     DIVING = "diving, the above included"
+    MENDING = "repairing a plan"
     TASKS = "tasks of improving, the above included"
 
 

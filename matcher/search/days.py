@@ -349,6 +349,7 @@ class Days:
         self.most: list[Meet] = []  # of the items that could be held together so far
         self.most_worth = 0
         self.lenient = 0  # dead ends of which the most was made
+        self.making = False  # the most of one
 
     def solve(self, work: float, seed: int) -> Picked | None:
         """A plan with every item in it, or None if none is found within the work allowed.
@@ -411,12 +412,18 @@ class Days:
     def make_the_most(
         self, held: Sequence[Meet], done: AbstractSet[int], work: float, seed: int
     ) -> None:
-        """Hold whom the last days allow to be held, after the days ``done``."""
+        """Hold whom the last days allow to be held, after the days ``done``.
+
+        This does not count as work, so that what else is found does not depend on it.
+        """
         if self.lenient >= LENIENT:
             return
         self.lenient += 1
         step = Step(self.week, {*self.week.days} - done, held, done, lenient=True)
-        if not self.solved(step, work, seed):
+        self.making = True
+        found = self.lenient <= LENIENT and self.solved(step, work, seed)
+        self.making = False
+        if not found:
             return
         kept = {n for n, chosen in enumerate(step.chosen) if self.solver.boolean_value(chosen)}
         worth = sum(self.week.worth[self.week.choices[number][0]] for number in kept)
@@ -433,9 +440,16 @@ class Days:
         if self.called_off or self.work <= 0:
             return False
         status = self.solver.solve(step.model)
-        self.work -= step.work() + self.solver.response_proto.deterministic_time
+        if not step.lenient:
+            self.work -= step.work() + self.solver.response_proto.deterministic_time
         self.impossible = status == cp_model.INFEASIBLE and step.first
         return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+    def all_or_nothing(self) -> None:
+        """No more make the most of dead ends, from another thread: there is an answer elsewhere."""
+        self.lenient = LENIENT + 1
+        if self.making:
+            self.solver.stop_search()
 
     def interrupt(self) -> None:
         """End :meth:`solve`, from another thread, whether it is running or yet to come."""

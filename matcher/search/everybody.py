@@ -65,6 +65,9 @@ class _Way:
         )
         return None if self.called_off else self.days.solve(work, seed)
 
+    def succeeded(self) -> bool:
+        return self.future.done() and self.future.result() is not None
+
     def interrupt(self) -> None:
         self.called_off = True
         if self.days is not None:
@@ -122,12 +125,14 @@ def ask(
     running = [[begin(question, full=True)] for question in asked]
     wait([ways[0].future for ways in running], timeout=HEAD_START)
     for ways in running:
-        if not ways[0].future.done() or ways[0].future.result() is None:
+        if not ways[0].succeeded():
             ways.append(begin(ways[0].question, full=False))
     for question, ways in zip(asked, running, strict=True):
         for way in ways:
             while not way.future.done():
                 wait([way.future], timeout=PAUSE)
+                if way.days is not None and any(other.succeeded() for other in ways):
+                    way.days.all_or_nothing()
                 if ended() or question.answer is not None:
                     way.interrupt()
             question.answer = question.answer or way.future.result()

@@ -21,19 +21,23 @@ FEW_CHANCES = 15  # of a tutor and a meeting: who has so many counts as much mor
 
 
 def fill(
-    state: State, aims: Sequence[int], stop: Callable[[], bool], late: Callable[[], bool]
+    state: State,
+    aims: Sequence[int],
+    stop: Callable[[], bool],
+    late: Callable[[], bool],
+    random: np.random.Generator | None = None,
 ) -> None:
     """Add groups to ``state`` until nothing fits, and repair the plan.
 
     ``aims`` are those that place people, in order. Each counts far less than the one before it;
     here that is good enough. Where ``stop`` says so nothing is added after the first round; where
-    it is ``late``, which it also is then, nothing is repaired.
+    it is ``late``, which it also is then, nothing is repaired. With ``random`` more is repaired.
     """
     weights = np.zeros(len(state.arrays.aims))
     weights[list(aims)] = LESS ** np.arange(len(aims))
     _add(state, weights, _scarcity(state.arrays, weights), stop)
     if not late():
-        repair(state, weights, late)
+        repair(state, weights, late, random)
         _add(state, weights, np.zeros(len(state.arrays.units)), stop)
     state.measure()
 

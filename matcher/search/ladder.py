@@ -24,7 +24,7 @@ from matcher.search.packing import Packing
 from matcher.search.previous import carried_over
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
-from matcher.timing import Stage, Timing
+from matcher.timing import Stage, Timing, Work
 
 SMALL = 1e-6
 KNOWN_EACH = 60  # candidates to begin a task with, a tutor
@@ -99,6 +99,7 @@ class Ladder:
         self.versions = np.zeros(len(self.arrays.tutors), np.int64)
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
         self.rooted_for = 0
+        self.random = np.random.default_rng(self.seed)  # for mending
 
     @property
     def chosen(self) -> list[int]:
@@ -417,8 +418,22 @@ class Ladder:
             for c in added:
                 self.state.remove(c)
             self.state.measure()
+        self._mend()
         self._take_early()
         self.versions += 1
+
+    def _mend(self) -> None:
+        """Repair the plan, as the first plan was and better, in a pool of its own."""
+        aims = [a for a in range(len(self.arrays.aims)) if self._places_people(a)]
+        state = State(Pool(self.arrays, self.timing))
+        for c in Picked.of(self.pool, self.chosen).into(state.pool):
+            state.add(c)
+        with self.timing(Work.MENDING):
+            fill(state, aims, self.stop, self.ended, self.random)
+        if self._worse(self.state.values(), state.values()):
+            mended = Picked.of(state.pool, state.chosen).into(self.pool)
+            self.state.replace(range(len(self.arrays.tutors)), mended)
+            self.versions += 1
 
     def _worse(self, after: Floats, before: Floats) -> bool:
         """Whether the first aim so far, or before the first rung of all, that differs is worse."""
@@ -431,7 +446,7 @@ class Ladder:
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
         usual = self._budget(rung.aim)
-        budget, patience, idle = usual, usual // 3, 0
+        budget, patience, idle, mended = usual, usual // 3, 0, 0
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
@@ -443,22 +458,32 @@ class Ladder:
             for (free, _), answer in zip(tasks, answers, strict=True):
                 gained |= self._merge(rung, free, answer)
             rung.tasks += len(tasks)
+            if self._places_people(rung.aim) and rung.tasks - mended >= len(self.arrays.working):
+                before, mended = rung.value, rung.tasks
+                self._mend()
+                self._note()
+                gained |= rung.value > before + SMALL
             idle = 0 if gained else idle + len(tasks)
             wide = self._places_people(rung.aim) and rung.bound - rung.value > WIDE * rung.bound
             budget = 2 * usual if wide else usual
             self.report("improving", rung.aim, rung.value, rung.bound)
 
     def _budget(self, aim: int) -> int:
-        """How many tasks an aim may take: most for the first that takes any."""
+        """How many tasks an aim may take: most for the need served, and for what comes before it."""
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
         if not self._places_people(aim) and not self.arrays.aims[aim].own:
-            tasks = 12 + 1.5 * few
-        elif any(rung.tasks for rung in self.rungs[:aim]):
+            tasks = 30 + 5 * few if self._first_for_sessions(aim) else 12 + 1.5 * few
+        elif any(rung.tasks or self.arrays.aims[rung.aim].best for rung in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
             tasks = 40 + 12 * few + 1.5 * many
         return int(self.effort * tasks)
+
+    def _first_for_sessions(self, aim: int) -> bool:
+        """Whether this is the first aim that gains by longer weeks."""
+        longer = [mine.session.max(initial=0.0) > 0 for mine in self.arrays.aims[: aim + 1]]
+        return longer[aim] and not any(longer[:aim])
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
         """Take an answer in, if it still fits beside what else has changed; whether that gained."""

@@ -21,6 +21,7 @@ from matcher.search.state import State
 
 GRACE = 1e-7  # by which a row may be overdrawn in floating point
 SWEEPS = 2  # over all groups; what a further one brings is little
+PAIR_SWEEPS = 2  # over groups with a neighbour each
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +165,34 @@ class Desk:
 
     # -- repairing ------------------------------------------------------------------------------
 
-    def rebuild(self, group: Held) -> bool:
-        """Take a group apart and use its time better; whether there was a better use."""
+    def rebuild(self, *groups: Held, sideways: bool = False) -> None:
+        """Take groups apart and use their tutors' time better; put them back if there is no way.
+
+        ``sideways``: a use that is as good will do too.
+        """
         mark, before = len(self.log), self.worth
-        self.take(group)
-        for u in group.units:
+        for group in groups:
+            self.take(group)
+        units = [u for group in groups for u in group.units]
+        for u in units:
             self._join(u)
-        while self._open(self._tutor[group.frame]):
-            pass
-        self._open_elsewhere(group.units)
-        if self.worth > before + TINY:
-            return True
-        self.back_to(mark)
-        return False
+        for group in groups:
+            while self._open(self._tutor[group.frame]):
+                pass
+        self._open_elsewhere(units)
+        if self.worth < before + (-TINY if sideways else TINY):
+            self.back_to(mark)
+
+    def neighbour(self, group: Held, random: np.random.Generator) -> Held | None:
+        """Another group that one of the members could be in, or could have been."""
+        u = group.units[int(random.integers(len(group.units)))]
+        near = [
+            other
+            for f in self.arrays.places_of_unit[u]
+            for other in self.of_frame[f]
+            if other != group
+        ]
+        return near[int(random.integers(len(near)))] if near else None
 
     def _join(self, u: int) -> bool:
         """Give the unit a seat in the fullest group that takes it."""
@@ -268,16 +284,30 @@ class Desk:
         return self._group(f, tuple(units.tolist()), tuple(places))
 
 
-def repair(state: State, weights: Floats, stop: Callable[[], bool]) -> None:
+def repair(
+    state: State,
+    weights: Floats,
+    stop: Callable[[], bool],
+    random: np.random.Generator | None = None,
+) -> None:
     """Take the groups of a plan apart, one after another, wherever that makes it better.
 
-    ``weights`` say how much each aim counts. Between two groups it is asked whether to ``stop``.
+    With ``random``, then also two at a time that share a student who could be in both, in any
+    order. ``weights`` say how much each aim counts. Between two steps it is asked whether to
+    ``stop``.
     """
     desk = Desk(state, weights)
-    for _ in range(SWEEPS):
-        for group in [group for groups in desk.of_frame for group in groups]:
+    for sweep in range(SWEEPS if random is None else SWEEPS + PAIR_SWEEPS):
+        groups = [group for groups in desk.of_frame for group in groups]
+        if random is not None and sweep >= SWEEPS:
+            groups = [groups[n] for n in random.permutation(len(groups))]
+        for group in groups:
             if stop():
                 break
-            if group in desk.of_frame[group.frame]:
+            if group not in desk.of_frame[group.frame]:
+                continue
+            if random is None or sweep < SWEEPS:
                 desk.rebuild(group)
+            elif (other := desk.neighbour(group, random)) is not None:
+                desk.rebuild(group, other, sideways=True)
     state.replace(range(len(state.arrays.tutors)), desk.picked().into(state.pool))

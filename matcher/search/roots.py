@@ -26,6 +26,7 @@ from matcher.timing import Work
 TINY = 1e-6
 THRIFT = 0.02  # of the bound: what all of a scarce shared row costs at least, so that dives save
 LOOSE = 0.05  # prices are of use if they prove a bound this close to the best
+CONTESTED = 3e-3  # of what adding up proves: where programs prove so much more, cuts are of use
 FEW_ROUNDS = 12  # where only a first price is looked for
 
 
@@ -115,7 +116,10 @@ class Roots:
 
         First what all draw on is free. Where more of it is taken than there is, each block gets
         its part, and the mean of what that is worth to them, but something, becomes the price.
+        Cuts are looked for in a single block, and where all this proves clearly more than ``bound``,
+        which adding up proved.
         """
+        plain = bound
         shared = np.zeros(len(self.common))
         bound = self._priced(terms, fixed, crew, shared, bound)
         if self._share_out() and not terms.stop():
@@ -124,7 +128,8 @@ class Roots:
             shared = np.maximum(least, self._worth_of_shares(terms, fixed, crew))
             bound = self._priced(terms, fixed, crew, shared, bound)
             self._share_out()
-        if terms.tighten and not terms.stop():
+        contested = self.single or bound < (1 - CONTESTED) * plain
+        if terms.tighten and contested and not terms.stop():
             self.rooted = list(crew.map(lambda rooted: rooted.tightened(terms), self.rooted))
             bound = self._proven(terms.aim, shared, bound)
         return bound
