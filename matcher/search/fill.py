@@ -2,7 +2,8 @@
 
 Nobody's prices are known yet. Those who have few chances count a little more, so that they are not
 left for last; then the plan is repaired (:mod:`matcher.search.repair`). It is there early, for
-whoever stops the search or gives it little time; the search itself does not build on it.
+whoever stops the search or gives it little time. The search begins from what linear programs say
+instead, and has its own plans filled and repaired here.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
 from matcher.search.packing import Packing
 from matcher.search.previous import carried_over
+from matcher.search.repair import repair
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
 from matcher.timing import Stage, Timing, Work
@@ -34,6 +35,7 @@ EASY = Effort(columns=300, listed=40, nodes=40, rounds=25)
 HARD = Effort(columns=800, listed=80, nodes=120, rounds=30)
 MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
+MORE = 20.0  # times what the next aim counts, where a plan is repaired
 WIDE = 0.01  # of the bound: a gap that is worth twice the tasks
 PLACING_SHARE = 0.65  # of the rest of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
@@ -425,15 +427,30 @@ class Ladder:
     def _mend(self) -> None:
         """Repair the plan, as the first plan was and better, in a pool of its own."""
         aims = [a for a in range(len(self.arrays.aims)) if self._places_people(a)]
+        last = self.rungs[-1].aim
         state = State(Pool(self.arrays, self.timing))
         for c in Picked.of(self.pool, self.chosen).into(state.pool):
             state.add(c)
         with self.timing(Work.MENDING):
-            fill(state, aims, self.stop, self.ended, self.random)
+            if self._places_people(last):
+                fill(state, aims, self.stop, self.ended, self.random)
+            else:
+                weights = np.zeros(len(self.arrays.aims))
+                weights[: last + 1] = MORE ** np.arange(last, -1, -1)
+                repair(state, weights, self.ended, self.random)
+                state.measure()
         if self._worse(self.state.values(), state.values()):
             mended = Picked.of(state.pool, state.chosen).into(self.pool)
             self.state.replace(range(len(self.arrays.tutors)), mended)
             self.versions += 1
+            self._note()
+
+    def _mendable(self, aim: int) -> bool:
+        """Whether repairing looks at what this aim and those before it gain."""
+        plain = not any(
+            mine.spread or mine.tutor_day or mine.waiting for mine in self.arrays.aims[: aim + 1]
+        )
+        return self._places_people(aim) or (plain and self._first_for_sessions(aim))
 
     def _worse(self, after: Floats, before: Floats) -> bool:
         """Whether the first aim so far, or before the first rung of all, that differs is worse."""
@@ -446,7 +463,10 @@ class Ladder:
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
         usual = self._budget(rung.aim)
-        budget, patience, idle, mended = usual, usual // 3, 0, 0
+        budget, patience, idle = usual, usual // 3, 0
+        mendable, mended = self._mendable(rung.aim), 0
+        if mendable and not self._places_people(rung.aim):
+            self._mend()
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
@@ -458,10 +478,9 @@ class Ladder:
             for (free, _), answer in zip(tasks, answers, strict=True):
                 gained |= self._merge(rung, free, answer)
             rung.tasks += len(tasks)
-            if self._places_people(rung.aim) and rung.tasks - mended >= len(self.arrays.working):
+            if mendable and rung.tasks - mended >= len(self.arrays.working):
                 before, mended = rung.value, rung.tasks
                 self._mend()
-                self._note()
                 gained |= rung.value > before + SMALL
             idle = 0 if gained else idle + len(tasks)
             wide = self._places_people(rung.aim) and rung.bound - rung.value > WIDE * rung.bound

@@ -1,8 +1,10 @@
-"""Repairing a first plan: one group after another is taken apart, and its time used better.
+"""Repairing a plan: one group after another is taken apart, and its time used better.
 
 Those of its members who can sit in another group do so; the tutor's time then goes to whoever of
 the others, and of all who wait, is worth most together; and who is left may find another tutor
-with time. What is not better is put back.
+with time. What is not better is put back. Then the same with two groups at a time. A step takes a
+thousandth of what planning a few tutors anew takes (:mod:`matcher.search.improve`), and finds
+what that leaves when it ends; each gets the other out of where it is stuck.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.search.arrays import PATTERNS, Floats
+from matcher.search.arrays import Floats
 from matcher.search.candidates import Picked
 from matcher.search.cuts import tables
 from matcher.search.master import NODE_LIMIT, TINY, Out, empty_out
@@ -20,8 +22,10 @@ from matcher.search.pricing import WEEK, price
 from matcher.search.state import State
 
 GRACE = 1e-7  # by which a row may be overdrawn in floating point
+CLEARLY = 1e-3  # of a point of what counts least
 SWEEPS = 2  # over all groups; what a further one brings is little
-PAIR_SWEEPS = 2  # over groups with a neighbour each
+PAIRS, PAIRS_EACH = 1_500, 2  # two groups at a time: so often at least, and for each group
+JOINING = 0.7  # of those steps, in which members first look for a seat elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Held:
 class Desk:
     """A plan on the desk of someone who repairs it, and what it is worth.
 
-    ``weights`` say how much each aim counts; only what placing someone brings is looked at.
+    ``weights`` say how much each aim counts. Those aims look at one group at a time, apart from
+    what counts once for a student; not at how members differ.
     """
 
     def __init__(self, state: State, weights: Floats) -> None:
@@ -51,14 +56,21 @@ class Desk:
         self.of_frame: list[list[Held]] = [[] for _ in arrays.frames]
         self.log: list[tuple[bool, Held]] = []  # what was put down (True) and taken away
         self._earned = [np.zeros(len(aim.best), np.int32) for aim in arrays.aims]
-        self._member = weights @ arrays.aim_tables.member
+        tables_of = arrays.aim_tables
+        self._clearly = CLEARLY * float(weights[weights > 0].min(initial=np.inf))
+        self._member = weights @ tables_of.member
         self._gain = self._member.tolist()
         for u in arrays.several:
             for a, b in arrays.best_of_unit[u]:
                 self._member[self._entries(u)] += weights[a] * arrays.best_gains[a][b]
-        self._no_price, self._no_days = np.zeros(arrays.rows), np.zeros(PATTERNS)
-        self._no_gain = np.zeros(len(arrays.frame_meetings))
-        self._no_own = np.zeros(len(arrays.aim_tables.own_gain))
+        self._no_price = np.zeros(arrays.rows)
+        self._meeting, self._session = weights @ tables_of.meeting, weights @ tables_of.session
+        self._own = tables_of.own_gain * weights[tables_of.own_aim]
+        self._start, self._days = float(weights @ tables_of.start), weights @ tables_of.days
+        self._timeless = not (
+            self._start
+            or any(part.any() for part in (self._meeting, self._session, self._own, self._days))
+        )
         self._no_cuts = tables({}, arrays.rows)
         self._outs: dict[int, Out] = {}
         self._lists()
@@ -85,9 +97,13 @@ class Desk:
         self._least, self._most = arrays.least.tolist(), arrays.most.tolist()
         self._tutor_cap = arrays.tutor_cap.tolist()
 
+    def groups(self) -> list[Held]:
+        """The groups of the plan."""
+        return [group for groups in self.of_frame for group in groups]
+
     def picked(self) -> Picked:
         """The plan as candidates."""
-        groups = [group for groups in self.of_frame for group in groups]
+        groups = self.groups()
         members = np.full((len(groups), self.arrays.widest), -1, np.int32)
         meetings = np.full((len(groups), WEEK), -1, np.int32)
         for n, group in enumerate(groups):
@@ -124,19 +140,44 @@ class Desk:
 
     def _turn(self, group: Held, *, put: bool) -> None:
         sign = 1 if put else -1
+        self.worth += sign * self._worth(group)
         for row, amount in self._uses(group):
             self.left[row] -= sign * amount
         self.groups_left[self._tutor[group.frame]] -= sign
         for u in group.units:
             self.waiting[u] = not put
-            place = self.arrays.places_of_unit[u][group.frame]
-            self.worth += sign * self._gain[self._unit_start[group.frame] + place]
             for a, b in self.arrays.best_of_unit.get(u, ()):
                 self._earn(a, b, sign)
         if put:
             self.of_frame[group.frame].append(group)
         else:
             self.of_frame[group.frame].remove(group)
+
+    def _worth(self, group: Held) -> float:
+        """What a group brings, but for what counts once for a student."""
+        f, worth, people = group.frame, 0.0, 0
+        for u in group.units:
+            worth += self._gain[self._unit_start[f] + self.arrays.places_of_unit[u][f]]
+            people += self._size[u]
+        return worth if self._timeless else worth + self._worth_of_times(group, people)
+
+    def _worth_of_times(self, group: Held, people: int) -> float:
+        """What the times of a group bring, which has seats for so many."""
+        arrays, first, worth = self.arrays, self._meeting_start[group.frame], 0.0
+        pattern, starts = 0, set()
+        for k in group.places:
+            meeting = int(arrays.frame_meetings[first + k])
+            worth += self._meeting[first + k] + people * self._session[first + k]
+            pattern |= 1 << int(arrays.day_of[meeting])
+            starts.add(int(arrays.start_class[meeting]))
+        for u in group.units if len(self._own) else ():
+            entry = self._unit_start[group.frame] + arrays.places_of_unit[u][group.frame]
+            for o in range(
+                arrays.aim_tables.own_start[entry], arrays.aim_tables.own_start[entry + 1]
+            ):
+                if int(arrays.aim_tables.own_place[o]) in group.places:
+                    worth += self._own[o]
+        return float(worth + self._start * (len(starts) - 1) + self._days[pattern])
 
     def _earn(self, a: int, b: int, sign: int) -> None:
         """Count who has earned a gain that counts once; the first and the last change the worth."""
@@ -165,22 +206,23 @@ class Desk:
 
     # -- repairing ------------------------------------------------------------------------------
 
-    def rebuild(self, *groups: Held, sideways: bool = False) -> None:
+    def rebuild(self, *groups: Held, join: bool = True, sideways: bool = False) -> None:
         """Take groups apart and use their tutors' time better; put them back if there is no way.
 
-        ``sideways``: a use that is as good will do too.
+        ``join``: their members first look for a seat in other groups. ``sideways``: a use that is
+        as good will do too.
         """
         mark, before = len(self.log), self.worth
         for group in groups:
             self.take(group)
         units = [u for group in groups for u in group.units]
-        for u in units:
+        for u in units if join else ():
             self._join(u)
         for group in groups:
             while self._open(self._tutor[group.frame]):
                 pass
         self._open_elsewhere(units)
-        if self.worth < before + (-TINY if sideways else TINY):
+        if self.worth < before + (-self._clearly if sideways else self._clearly):
             self.back_to(mark)
 
     def neighbour(self, group: Held, random: np.random.Generator) -> Held | None:
@@ -258,13 +300,13 @@ class Desk:
             (self._no_price, self.left),
             (
                 self._member,
-                self._no_gain,
-                self._no_gain,
+                self._meeting,
+                self._session,
                 tables.own_start,
                 tables.own_place,
-                self._no_own,
+                self._own,
             ),
-            (0.0, self._no_days, 0.0),
+            (self._start, self._days, 0.0),
             self._no_cuts,
             self.waiting,
             np.full(len(frames), TINY),
@@ -297,17 +339,29 @@ def repair(
     ``stop``.
     """
     desk = Desk(state, weights)
-    for sweep in range(SWEEPS if random is None else SWEEPS + PAIR_SWEEPS):
-        groups = [group for groups in desk.of_frame for group in groups]
-        if random is not None and sweep >= SWEEPS:
-            groups = [groups[n] for n in random.permutation(len(groups))]
-        for group in groups:
+    for _ in range(SWEEPS):
+        for group in desk.groups():
             if stop():
                 break
+            if group in desk.of_frame[group.frame]:
+                desk.rebuild(group)
+    if random is not None:
+        _pairs(desk, stop, random)
+    state.replace(range(len(state.arrays.tutors)), desk.picked().into(state.pool))
+
+
+def _pairs(desk: Desk, stop: Callable[[], bool], random: np.random.Generator) -> None:
+    """Take groups apart two at a time."""
+    tried, pairs = 0, max(PAIRS, PAIRS_EACH * len(desk.groups()))
+    while tried < pairs and (groups := desk.groups()):
+        for n in random.permutation(len(groups)).tolist():
+            tried += 1
+            if stop() or tried > pairs:
+                return
+            group = groups[n]
             if group not in desk.of_frame[group.frame]:
                 continue
-            if random is None or sweep < SWEEPS:
-                desk.rebuild(group)
-            elif (other := desk.neighbour(group, random)) is not None:
-                desk.rebuild(group, other, sideways=True)
-    state.replace(range(len(state.arrays.tutors)), desk.picked().into(state.pool))
+            other = desk.neighbour(group, random)
+            join = bool(random.random() < JOINING)
+            if other is not None:
+                desk.rebuild(group, other, join=join, sideways=True)
