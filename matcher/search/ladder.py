@@ -420,7 +420,9 @@ class Ladder:
             for c in added:
                 self.state.remove(c)
             self.state.measure()
-        self._mend()
+        self._note()
+        if not self.rungs[-1].proven:
+            self._mend()
         self._take_early()
         self.versions += 1
 

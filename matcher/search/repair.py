@@ -24,7 +24,7 @@ from matcher.search.state import State
 GRACE = 1e-7  # by which a row may be overdrawn in floating point
 CLEARLY = 1e-3  # of a point of what counts least
 SWEEPS = 2  # over all groups; what a further one brings is little
-PAIRS, PAIRS_EACH = 1_500, 2  # two groups at a time: so often at least, and for each group
+FEW_EACH, PAIRS, MANY_EACH = 2, 1_500, 12  # two groups at a time, for each group: 2 to 12 times
 JOINING = 0.7  # of those steps, in which members first look for a seat elsewhere
 
 
@@ -352,7 +352,8 @@ def repair(
 
 def _pairs(desk: Desk, stop: Callable[[], bool], random: np.random.Generator) -> None:
     """Take groups apart two at a time."""
-    tried, pairs = 0, max(PAIRS, PAIRS_EACH * len(desk.groups()))
+    count = len(desk.groups())
+    tried, pairs = 0, max(FEW_EACH * count, min(PAIRS, MANY_EACH * count))
     while tried < pairs and (groups := desk.groups()):
         for n in random.permutation(len(groups)).tolist():
             tried += 1
