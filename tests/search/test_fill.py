@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from constraints import GOALS, RULES
 from matcher.domain import Program, Request, Settings
@@ -16,7 +17,7 @@ from matcher.search import Options, search
 from matcher.search.candidates import Picked, Pool
 from matcher.search.fill import LESS, fill
 from matcher.search.pricing import WEEK
-from matcher.search.repair import repair
+from matcher.search.repair import Desk, repair
 from matcher.search.state import State
 from matcher.verify import verify
 from tests.search.test_compact import MONDAY, compiled, mixed, slots, student, tutor
@@ -85,6 +86,25 @@ def test_repair_makes_no_plan_worse_and_breaks_no_row(problem: Problem) -> None:
     before = float(weights @ state.values())
     repair(state, weights, never)
     assert float(weights @ state.values()) >= before - 1e-6
+    assert verify(problem, RULES, GOALS, state.pool.schedule(state.chosen)).violations == ()
+
+
+@settings(max_examples=60)
+@given(problems(), st.integers(0, 9))
+def test_pairs_are_repaired_for_whatever_looks_at_one_group(problem: Problem, seed: int) -> None:
+    """What the desk counts is what the plan is worth, with start times, own times and weekdays."""
+    arrays = compiled(problem)
+    random = np.random.default_rng(seed)
+    weights = random.random(len(arrays.aims))
+    weights[[bool(a.spread or a.tutor_day or a.waiting) for a in arrays.aims]] = 0.0
+    state = State(Pool(arrays))
+    fill(state, range(min(1, len(arrays.aims))), never, lambda: True)
+    before = float(weights @ state.values())
+    assert Desk(state, weights).worth == pytest.approx(before)
+    repair(state, weights, never, random)
+    after = float(weights @ state.values())
+    assert after >= before - 1e-6
+    assert Desk(state, weights).worth == pytest.approx(after)
     assert verify(problem, RULES, GOALS, state.pool.schedule(state.chosen)).violations == ()
 
 
