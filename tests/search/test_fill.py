@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -87,6 +88,31 @@ def test_repair_makes_no_plan_worse_and_breaks_no_row(problem: Problem) -> None:
     repair(state, weights, never)
     assert float(weights @ state.values()) >= before - 1e-6
     assert verify(problem, RULES, GOALS, state.pool.schedule(state.chosen)).violations == ()
+
+
+def test_a_repaired_plan_has_more_sessions_and_fewer_start_times() -> None:
+    """A third session at another time of day is worth it, or not, as the weights say."""
+    times = [*slots("Elm", 2, 1), replace(slots("Elm", 3, 2)[1], days=frozenset({2}))]
+    problem = Problem(
+        Program(
+            (Request(student(1, "Elm"), "Math", 2, 3),),
+            (tutor(1, "Elm"),),
+            tuple(times),
+            Settings(),
+        ),
+        MONDAY,
+    )
+    arrays = compiled(problem)
+    starts = next(a for a, aim in enumerate(arrays.aims) if aim.start)
+    sessions = next(a for a, aim in enumerate(arrays.aims) if aim.session.any())
+    for start, held in ((0.5, 3), (2.0, 2)):
+        weights = np.zeros(len(arrays.aims))
+        weights[[0, starts, sessions]] = 10.0, start, 1.0
+        state = State(Pool(arrays))
+        fill(state, [0], never, lambda: True)
+        repair(state, weights, never, np.random.default_rng(0))
+        assert state.values()[sessions] == held
+        assert Desk(state, weights).worth == pytest.approx(float(weights @ state.values()))
 
 
 @settings(max_examples=60)
