@@ -21,6 +21,11 @@ from matcher.schedule import Schedule
 _EXCEL_YEARS = range(1901, 9999)
 """The years of which Excel, and a calendar, can hold every week whole."""
 
+_OF_WEEK = r"-(\d{4}-\d{2}-\d{2})(?:-r([2-9]|[1-9]\d{1,3}))?\.xlsx"
+"""How the file of a plan goes on after the program's name: the Monday, and which revision."""
+
+_NO_PLAN = (dt.date.min, 0, None)
+
 
 def monday_of(text: str) -> dt.date:
     """The Monday of the week that ``2026-09-16`` or ``2026-W38`` lies in.
@@ -60,21 +65,44 @@ def output_path(program: Path, monday: dt.date) -> Path:
     return _folder(program) / f"{program_name(program)}-{monday.isoformat()}.xlsx"
 
 
+def next_revision(program: Path, monday: dt.date) -> Path:
+    """Where a plan of a week goes that takes the place of an earlier one, which stays as it is.
+
+    A week's first plan is ``NAME-DATE.xlsx``, the next ``NAME-DATE-r2.xlsx``, and so on.
+    """
+    first = output_path(program, monday)
+    made = [number for date, number, _ in _plans(program) if date == monday]
+    return first.with_stem(f"{first.stem}-r{max(made) + 1}") if made else first
+
+
+def newest_of(program: Path, monday: dt.date) -> Path | None:
+    """The newest revision of a week's plan beside the input; ``None`` where there is no plan."""
+    return max((plan for plan in _plans(program) if plan[0] == monday), default=_NO_PLAN)[2]
+
+
 def newest_earlier(program: Path, monday: dt.date) -> Path | None:
-    """The newest plan of an earlier week beside the input; ``None`` where there is none."""
-    name = re.compile(re.escape(program_name(program)) + r"-(\d{4}-\d{2}-\d{2})\.xlsx")
-    found: list[tuple[dt.date, Path]] = []
+    """The newest plan of an earlier week beside the input; ``None`` where there is none.
+
+    Of a week with several revisions the last counts.
+    """
+    return max((plan for plan in _plans(program) if plan[0] < monday), default=_NO_PLAN)[2]
+
+
+def _plans(program: Path) -> list[tuple[dt.date, int, Path]]:
+    """The plans beside the input: their week's Monday, which revision, and where."""
+    name = re.compile(re.escape(program_name(program)) + _OF_WEEK)
+    found = []
     for path in _folder(program).iterdir():
         match = name.fullmatch(path.name)
         date = match and _date(match[1])
-        if date and date < monday:
-            found.append((date, path))
-    return max(found)[1] if found else None
+        if match and date:
+            found.append((date, int(match[2] or 1), path))
+    return found
 
 
 def newest_program(folder: Path) -> Path | None:
     """The workbook of a folder that was changed last and is no output of this program."""
-    written = re.compile(r".*-(\d{4}-\d{2}-\d{2}|problems)\.xlsx")
+    written = re.compile(rf".*({_OF_WEEK}|-problems\.xlsx)")
     books = [
         path
         for path in folder.glob("*.xlsx")

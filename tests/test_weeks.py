@@ -80,10 +80,32 @@ def test_the_previous_plan_is_the_newest_of_an_earlier_week_of_the_same_program(
     assert weeks.newest_earlier(tmp_path / "pilot.xlsx", first) is None
 
 
+def test_a_week_has_revisions_and_the_last_counts(tmp_path):
+    program, first = tmp_path / "pilot.xlsx", dt.date(2026, 9, 7)
+    assert weeks.next_revision(program, first) == tmp_path / "pilot-2026-09-07.xlsx"
+    assert weeks.newest_of(program, first) is None
+    for name in ("", "-r2", "-r9", "-r10", "-r1", "-r02", "-r11-problems", "-r12 copy"):
+        (tmp_path / f"pilot-2026-09-07{name}.xlsx").touch()
+    (tmp_path / "pilot-2026-08-31-r30.xlsx").touch()
+    (tmp_path / "pilot-2026-09-14.xlsx").touch()
+    newest = tmp_path / "pilot-2026-09-07-r10.xlsx"
+    assert weeks.newest_of(program, first) == newest
+    assert weeks.newest_earlier(program, MONDAY) == newest
+    assert weeks.next_revision(program, first) == tmp_path / "pilot-2026-09-07-r11.xlsx"
+    assert weeks.next_revision(program, MONDAY) == tmp_path / "pilot-2026-09-14-r2.xlsx"
+
+
 def test_the_program_offered_is_the_newest_workbook_that_this_program_did_not_write(tmp_path):
     assert weeks.newest_program(tmp_path) is None
     for age, name in enumerate(
-        ("p-2026-09-07.xlsx", "p-problems.xlsx", "~$p.xlsx", "new.xlsx", "old.xlsx")
+        (
+            "p-2026-09-07.xlsx",
+            "p-2026-09-07-r2.xlsx",
+            "p-problems.xlsx",
+            "~$p.xlsx",
+            "new.xlsx",
+            "old.xlsx",
+        )
     ):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))

@@ -37,7 +37,7 @@ MIDDLING = Effort(columns=200, listed=30, nodes=20, rounds=12)
 LIGHT = Effort(columns=150, listed=20, nodes=20, rounds=15)
 MORE = 20.0  # times what the next aim counts, where a plan is repaired
 WIDE = 0.01  # of the bound: a gap that is worth twice the tasks
-PLACING_SHARE = 0.65  # of the rest of a time limit, for the aims that place requests
+PLACING_SHARE = 0.75  # of the rest of a time limit, for the aims that place requests
 MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
@@ -47,7 +47,7 @@ PACKING_SHARE = 0.6  # and to place as many as can be where that fails
 PACKING_STEPS = 20  # and two for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
-FIRST_SHARE = 0.7  # of those aims' time, before any of them is done
+FIRST_SHARE = 0.8  # of those aims' time, before any of them is done
 
 
 @dataclass
