@@ -20,6 +20,7 @@ with Loading():
 
     from constraints import GOALS, RULES
     from matcher import answers, weeks
+    from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import Display
     from matcher.input_problems import InputProblemsError, read_checked
     from matcher.report.profile import profile
@@ -87,6 +88,19 @@ def as_monday(text: str) -> dt.date:
         return weeks.monday_of(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def as_date(text: str) -> dt.date:
+    """The date, or a usage error."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no date. Write one such as 2026-09-14.") from error
+
+
+def yesterday() -> dt.date:
+    """The day before today."""
+    return dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
 
 
 def as_seconds(number: float | None) -> float | None:
@@ -225,6 +239,37 @@ def verify(program: Path, plan: Path) -> None:
     if verified.broken:
         sys.exit(BROKEN)
     sys.exit(INPUT_PROBLEMS if verified.errors else WRITTEN)
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.argument("plans", metavar="[PLAN]...", nargs=-1, type=FILE)
+@click.option(
+    "--until",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_date(text) if text else yesterday(),
+    help="The last day that counts; yesterday if not given.",
+)
+@click.option("-o", "--output", type=TARGET, help="Another name for the ledger.")
+@click.option("--overwrite", is_flag=True, help="Replace a ledger that is there.")
+def ledger(
+    program: Path, plans: tuple[Path, ...], until: dt.date, output: Path | None, overwrite: bool
+) -> None:
+    """Count what was scheduled, delivered and owed: PROGRAM and its PLANs."""
+    target = output or weeks.ledger_path(program, until)
+    if target.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{target} does not end in .xlsx, so Excel would not open it.")
+    if target.exists() and not overwrite:
+        raise click.UsageError(f"{target} is there already. Give --overwrite to replace it.")
+    try:
+        counted = count_sessions(program, plans, until, target)
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was counted."])
+    except NoPlansError as error:
+        raise click.UsageError(str(error)) from error
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    say(answers.counted(counted))
 
 
 @main.command()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from matcher.count_sessions import Counted
 from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
-from matcher.report.words import count_words
+from matcher.report.words import count_words, share_words
 from matcher.rule import Goal, Rule
 from matcher.verify_file import Verified
 from matcher.workbook.findings import Finding
@@ -108,6 +109,33 @@ def verified(plan: Path, said: Verified) -> list[str]:
         lines.append(f"{count_words(len(said.errors), 'problem')} in the sheets of the plan:")
         lines += _first([str(finding) for finding in said.errors])
     return lines
+
+
+def counted(said: Counted) -> list[str]:
+    """What came of the sessions so far, and where the ledger stands."""
+    ledger, whole = said.ledger, said.ledger.whole
+    if ledger.first is None:
+        return [f"Wrote {said.path}", f"  No plan has a session until {ledger.until}."]
+    owed = sum(account.owed for account in ledger.requests().values())
+    silent = whole.counts["not_recorded"]
+    lines = [
+        (
+            f"From {ledger.first} to {ledger.until}, {count_words(said.weeks, 'plan')}:"
+            f" {count_words(whole.scheduled, 'session')} scheduled, {whole.delivered:,} delivered,"
+            f" {owed:,} owed."
+        )
+    ]
+    if silent:
+        lines.append(f"Of {count_words(silent, 'session')} the Attendance sheet says nothing.")
+    if whole.present_rate is not None:
+        present = share_words(whole.present_rate.numerator, whole.present_rate.denominator)
+        lines.append(f"Students were present in {present} of the sessions that their tutor held.")
+    if whole.counts["tutor_absent"]:
+        missed = count_words(whole.counts["tutor_absent"], "session")
+        lines.append(f"The tutor did not come to {missed}: see Providers and Tutors.")
+    if ledger.left:
+        lines.append(f"{count_words(len(ledger.left), 'request')} lost their sessions: see Left.")
+    return [f"Wrote {said.path}", *(f"  {line}" for line in lines)]
 
 
 def broken(report: str) -> list[str]:

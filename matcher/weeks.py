@@ -88,6 +88,17 @@ def newest_earlier(program: Path, monday: dt.date) -> Path | None:
     return max((plan for plan in _plans(program) if plan[0] < monday), default=_NO_PLAN)[2]
 
 
+def newest_of_each(program: Path) -> list[Path]:
+    """The newest revision of each week that has a plan beside the input, week after week."""
+    newest = {date: path for date, _, path in sorted(_plans(program))}
+    return [newest[date] for date in sorted(newest)]
+
+
+def ledger_path(program: Path, until: dt.date) -> Path:
+    """Where the count of sessions until a date goes unless told otherwise."""
+    return _folder(program) / f"{program_name(program)}-ledger-{until.isoformat()}.xlsx"
+
+
 def _plans(program: Path) -> list[tuple[dt.date, int, Path]]:
     """The plans beside the input: their week's Monday, which revision, and where."""
     name = re.compile(re.escape(program_name(program)) + _OF_WEEK)

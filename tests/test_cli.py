@@ -555,3 +555,45 @@ def test_plans_are_checked_and_verified_where_the_search_can_not_even_be_loaded(
         check=False,
     )
     assert b"is blocked" in run.stderr  # the block does block: planning needs the search
+
+
+ATTENDED = [
+    ("date", "student_id", "status", "tutor_id"),
+    (dt.date(2026, 9, 14), "S1", "present", "T1"),
+    (dt.date(2026, 9, 14), "S2", "tutor_absent", "T1"),
+]
+
+
+def test_the_ledger_counts_the_plans_beside_the_program():
+    book = program(Attendance=ATTENDED)
+    match("--week", "2026-09-14", book)
+    match("--week", "2026-09-21", book)
+    said = match("ledger", book, "--until", "2026-09-20")
+    assert "Wrote program-ledger-2026-09-20.xlsx" in said.stdout
+    assert "2 sessions scheduled, 1 delivered, 1 owed" in said.stdout
+    assert "The tutor did not come to 1 session" in said.stdout
+    assert [row[:6] for row in rows("program-ledger-2026-09-20.xlsx", "Requests")] == [
+        ("S1", "Ana Ávila", "Math", 1, 1, 0),
+        ("S2", "Բագրատ", "Math", 1, 0, 1),
+    ]
+    again = match("ledger", book, "--until", "2026-09-20", code=2)
+    assert "--overwrite" in again.stderr
+    match("ledger", book, "--until", "2026-09-20", "--overwrite")
+
+
+def test_the_ledger_says_what_it_lacks():
+    book = program()
+    assert "No plan stands beside" in match("ledger", book, code=2).stderr
+    match("--week", "2026-09-14", book)
+    plan = "program-2026-09-14.xlsx"
+    assert "is no date" in match("ledger", book, "--until", "soon", code=2).stderr
+    copy = Path("copy.xlsx")
+    copy.write_bytes(Path(plan).read_bytes())
+    assert "are both plans of the week" in match("ledger", book, plan, str(copy), code=2).stderr
+    sheets = load_workbook(plan)
+    sheets["Sessions"]["A2"] = "soon"
+    sheets.save(copy)
+    said = match("ledger", book, str(copy), code=1).stderr
+    assert "Sessions" in said
+    assert "A2" in said
+    assert not list(Path().glob("*ledger*"))

@@ -32,7 +32,7 @@ SESSION_COLUMNS = (
     "planned_start",
 )
 SESSIONS_ALSO = ("day", "tutor", "language", "student", "planned_tutor_id")
-_status = cells.one_of("planned", "covered", "moved", "away", "cancelled")
+session_status = cells.one_of("planned", "covered", "moved", "away", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _line(
     spelling: Spelling,
     reading: Reading,
 ) -> _Line | None:
-    status = reading.take(row, "status", _status)
+    status = reading.take(row, "status", session_status)
     tutor_id = reading.take(row, "tutor_id", cells.name)
     group, member = _who(row, groups, spelling, reading)
     place = _dated_place(row, problem, spelling, reading)

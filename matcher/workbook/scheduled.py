@@ -1,0 +1,79 @@
+"""The sessions that a plan's workbook tells, for counting: people may have left since then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.domain import Program
+from matcher.ledger import Scheduled
+from matcher.workbook import cells, times
+from matcher.workbook.findings import Finding
+from matcher.workbook.plan_groups import Spelling
+from matcher.workbook.plan_rows import (
+    PlanRow,
+    PlanUnreadableError,
+    Reading,
+    open_sheets,
+    plan_rows,
+)
+from matcher.workbook.plan_sessions import session_status
+from matcher.workbook.read_plan import find_week
+
+COLUMNS = ("date", "start", "end", "group_id", "tutor_id", "subject", "student_id", "status")
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class PlannedWeek:
+    """The sessions of a plan and what was wrong with its sheet."""
+
+    path: Path
+    monday: dt.date | None  # None if the file is no plan
+    sessions: tuple[Scheduled, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps the week from being counted."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+
+def read_week(path: Path, program: Program) -> PlannedWeek:
+    """Read the Sessions sheet of a plan; whatever is wrong is told with its cell."""
+    reading = Reading()
+    try:
+        monday = find_week(path)
+        sheet = open_sheets(path, ("Sessions",)).get("Sessions")
+    except PlanUnreadableError as error:
+        return PlannedWeek(path, None, (), (Finding("error", "", "", "", str(error)),))
+    if sheet is None:
+        missing = Finding("error", "Sessions", "", "", "The sheet is missing.")
+        return PlannedWeek(path, monday, (), (missing,))
+    spelling = Spelling(program)
+    rows = plan_rows("Sessions", sheet, COLUMNS, reading.findings)
+    read = [_scheduled(row, monday, spelling, reading) for row in rows]
+    sessions = tuple(session for session in read if session is not None)
+    return PlannedWeek(path, monday, sessions, tuple(reading.findings))
+
+
+def _scheduled(
+    row: PlanRow, monday: dt.date, spelling: Spelling, reading: Reading
+) -> Scheduled | None:
+    date = reading.take(row, "date", times.date)
+    if date is not None and not monday <= date < monday + WEEK:
+        message = f"The date is not in the week of {monday}."
+        reading.findings.append(row.bad("date", message))
+        date = None
+    values = (
+        date,
+        reading.take(row, "start", times.time),
+        reading.take(row, "end", times.time),
+        reading.take(row, "group_id", cells.name),
+        reading.take(row, "tutor_id", cells.name),
+        reading.take(row, "subject", spelling.subject),
+        reading.take(row, "student_id", cells.name),
+        reading.take(row, "status", session_status),
+    )
+    return None if any(value is None for value in values) else Scheduled(*values)
