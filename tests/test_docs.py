@@ -74,11 +74,13 @@ def test_the_main_command_of_readme_plans_a_week_of_the_sample(tmp_path, monkeyp
 def test_the_commands_for_a_program_of_ones_own_work_in_the_order_told(tmp_path, monkeypatch):
     monkeypatch.setattr(match_week, "search", quick_search)
     monkeypatch.chdir(tmp_path)
-    assert [line.split()[1] for line in INLINE] == ["template", "check", "--week", "verify"]
+    told = ["template", "check", "--week", "verify", "ledger"]
+    assert [line.split()[1] for line in INLINE] == told
     for line in INLINE:
         said = run(line)
         assert said.exit_code == 0, said.output
     assert (tmp_path / "my-program-2026-09-14.xlsx").exists()
+    assert len(list(tmp_path.glob("my-program-ledger-*.xlsx"))) == 1
 
 
 def test_every_command_is_in_readme_and_has_help():
