@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from matcher.bend_claims import Uses, weigh
@@ -32,6 +33,7 @@ def bend(
     schedule: Schedule,
     rules: Sequence[Rule],
     *,
+    before: Iterable[Session] = (),
     work: float = WORK,
     chooser: Chooser | None = None,
 ) -> tuple[Session, ...]:
@@ -41,13 +43,14 @@ def bend(
     these, the week saves the most student sessions, then moves the fewest meetings, then has the
     most students who already know their cover; ties go to moves near the planned time and to
     tutors early in the Tutors sheet. The rules numbered as the contract numbers them say what is
-    allowed. ``work`` bounds the search, in units that are the same on every machine; should it
+    allowed. Covers and moves of an earlier week, ``before``, stay as they are wherever they still
+    may, before anything else is looked at. ``work`` bounds the search, in units that are the same on every machine; should it
     run out, the best week found is taken, which breaks no rule either.
 
     The sessions are sorted by time, site, tutor, group and student.
     """
     choices = Choices(problem, schedule, rules)
-    items = list_items(choices)
+    items = _told(list_items(choices), before)
     uses = Uses(problem, rules)
     counter = weigh(uses, items)
     menu = write_menu(uses, counter)
@@ -76,6 +79,29 @@ def _default_chooser() -> Chooser:
     # Loaded only now: whoever reads or checks a week does not need the search.
     chooser: Chooser = importlib.import_module("matcher.search.choose").choose
     return chooser
+
+
+def _told(items: Sequence[Item], before: Iterable[Session]) -> tuple[Item, ...]:
+    """The items with those options marked that people have been told of."""
+    known = {
+        (line.member.key, line.planned.day): (line.status, line.meeting.place, line.tutor.id)
+        for line in before
+        if line.status in ("covered", "moved")
+    }
+
+    def marked(item: Item, option: Option) -> Option:
+        told = (option.what, option.meeting.place, option.tutor.id)
+        day = item.dated.planned.day
+        if any(known.get((member.key, day)) == told for member in item.dated.group.members):
+            return replace(option, told=True)
+        return option
+
+    if not known:
+        return tuple(items)
+    return tuple(
+        replace(item, options=tuple(marked(item, option) for option in item.options))
+        for item in items
+    )
 
 
 _Key = tuple[tuple[str, str], int]

@@ -59,6 +59,7 @@ def write_menu(uses: Uses, counter: Counter) -> Menu:
         clashes=(*_tutor_clashes(uses, options), *_day_clashes(counter.items, items)),
         limits=tuple(_limits(counter, items)),
         worths=(
+            tuple(int(option.told) for option in options),
             tuple(len(option.present) for option in options),
             tuple(-(option.what == "moved") for option in options),
             tuple(option.met for option in options),

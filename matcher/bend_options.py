@@ -26,7 +26,8 @@ class Option:
     """One thing that can become of a meeting: who then meets, where, and with whom.
 
     ``met`` counts those present who know a cover already. ``planned`` marks a meeting that stays,
-    of which only the Slots row is open.
+    of which only the Slots row is open. ``told`` marks a cover or a move that people have been told
+    of already.
     """
 
     what: Literal["cancelled", "covered", "moved", "planned"]
@@ -34,6 +35,7 @@ class Option:
     tutor: Tutor
     present: tuple[Request, ...] = ()
     met: int = 0
+    told: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Every week is also shown to the checker and compared with the brute force.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -962,3 +963,50 @@ def test_the_same_week_bends_the_same_every_time():
     groups = [group(T1, [S1], MON9), group(T2, [S2], MON9), group(tutor("T3"), [S3], MON9)]
     weeks = [Week(groups, slots=[TEN], calendar=(closed(MON),)).sessions for _ in range(3)]
     assert weeks[0] == weeks[1] == weeks[2]
+
+
+# -- what people have been told of -----------------------------------------------------------------
+
+
+def again(week, *absences, before=None):
+    """The same standing plan bent with these absences, after what ``before`` says."""
+    program = replace(week.problem.program, absences=absences)
+    week.problem = Problem(program, MONDAY)
+    week.sessions = bend(week.problem, week.schedule, RULES, before=before or ())
+    assert verify_week(week.problem, week.schedule, week.sessions).violations == ()
+    return week
+
+
+def test_a_cover_who_was_told_stays_though_another_would_come_first():
+    two = [tutor("T2", reserve=True), tutor("T3", reserve=True)]
+    absences = (off("T1", MON), off("T2", MON))
+    week = Week([group(T1, [S1], ONLY_MON9)], tutors=two, absences=absences)
+    before = week.sessions
+    assert week.said("S1", MON) == ("covered", "T3")
+    assert again(week, off("T1", MON), before=before).said("S1", MON) == ("covered", "T3")
+    assert again(week, off("T1", MON)).said("S1", MON) == ("covered", "T2")
+    gone = (off("T1", MON), off("T3", MON))
+    assert again(week, *gone, before=before).said("S1", MON) == ("covered", "T2")
+    assert again(week, before=before).said("S1", MON) == "planned"
+
+
+def test_a_cover_who_was_told_is_not_taken_away_for_a_larger_group():
+    reserve = tutor("T3", reserve=True)
+    groups = [group(T1, [S1], ONLY_MON9), group(T2, [S2, S3], ONLY_MON9)]
+    week = Week(groups, tutors=[reserve], absences=(off("T1", MON),))
+    before, both = week.sessions, (off("T1", MON), off("T2", MON))
+    assert week.said("S1", MON) == ("covered", "T3")
+    week = again(week, *both, before=before)
+    assert (week.said("S1", MON), week.said("S2", MON)) == (("covered", "T3"), "cancelled")
+    assert again(week, *both).said("S2", MON) == ("covered", "T3")
+
+
+def test_a_move_that_was_told_stays_where_it_still_may():
+    week = Week([group(T1, [S1], MON9)], slots=[TEN], absences=(off("T1", MON, 8, 10),))
+    before = week.sessions
+    assert week.said("S1", MON) == ("moved", MON, 10)
+    later = Meeting(at(11, MON), MON)
+    week = Week([group(T1, [S1], MON9)], slots=[TEN, later.slot])
+    assert again(week, off("T1", MON, 8, 10), before=before).said("S1", MON) == ("moved", MON, 10)
+    sick = again(week, off("T1", MON, 8, 10.4), before=before)
+    assert sick.said("S1", MON) == ("moved", MON, 11)

@@ -88,6 +88,22 @@ def test_owed_are_the_sessions_that_did_not_take_place(week):
 
 @FEW
 @given(weeks())
+def test_a_week_that_was_told_stays_as_it_is(week):
+    """Whatever else would be as good: nobody is told something new without a cause."""
+    problem, schedule = week
+    told = bend(problem, schedule, RULES, work=0.0)
+    again = bend(problem, schedule, RULES, before=told)
+    assert verify_week(problem, schedule, again).violations == ()
+    changed = {
+        (line.member.key, line.planned.day)
+        for line in set(told) - set(again)
+        if line.status in ("covered", "moved")
+    }
+    assert not changed
+
+
+@FEW
+@given(weeks())
 def test_without_work_the_week_is_still_allowed(week):
     problem, schedule = week
     sessions = bend(problem, schedule, RULES, work=0.0)
