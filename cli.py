@@ -23,10 +23,14 @@ with Loading():
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import Display
     from matcher.input_problems import InputProblemsError, read_checked
+    from matcher.planning import PlanBrokenError
     from matcher.report.profile import profile
+    from matcher.revise import PlanOutdatedError
     from matcher.timing import Stage, Timing
     from matcher.verify_file import verify_file
     from matcher.version import version
+    from matcher.workbook import times
+    from matcher.workbook.cells import CellError
     from matcher.workbook.template import write_template
     from matcher.workbook.write import WriteError
 
@@ -98,9 +102,22 @@ def as_date(text: str) -> dt.date:
         raise click.BadParameter(f"{text!r} is no date. Write one such as 2026-09-14.") from error
 
 
+def as_time(_context: click.Context, _option: click.Parameter, text: str | None) -> int | None:
+    """The time in minutes since midnight, or a usage error."""
+    try:
+        return None if text is None else times.time(text)
+    except CellError as error:
+        raise click.BadParameter(f"{text!r} is no time. Write one such as 10:15.") from error
+
+
+def today() -> dt.date:
+    """Today, where the computer stands."""
+    return dt.datetime.now().astimezone().date()
+
+
 def yesterday() -> dt.date:
     """The day before today."""
-    return dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
+    return today() - dt.timedelta(days=1)
 
 
 def as_seconds(number: float | None) -> float | None:
@@ -243,6 +260,46 @@ def verify(program: Path, plan: Path) -> None:
 
 @main.command()
 @click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the week's newest beside PROGRAM if not given.")
+@click.option("--absent", multiple=True, metavar="WHO", help="An ID or a name; repeatable.")
+@click.option("--closed", multiple=True, metavar="SITE", help="A site; repeatable.")
+@click.option(
+    "--date",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_date(text) if text else today(),
+    help="The day; today if not given.",
+)
+@click.option("--from", "start", metavar="TIME", callback=as_time, help="From then on: 10:00.")
+@click.option("--to", "end", metavar="TIME", callback=as_time, help="Until then: 12:00.")
+@click.option("--apply", is_flag=True, help="Write the week's next revision and a cover sheet.")
+@click.option("-o", "--output", type=TARGET, help="Another name for the revision.")
+def substitute(program: Path, **wishes: Any) -> None:
+    """Find who steps in when someone is missing or a site is closed."""
+    # Choosing covers needs the search's solver, which takes a second to load.
+    with Loading():
+        job = import_module("matcher.stand_in")
+    if not wishes["absent"] and not wishes["closed"]:
+        raise click.UsageError("Say who is missing with --absent, or what is closed with --closed.")
+    start, end = wishes["start"], wishes["end"]
+    if start is not None and end is not None and start >= end:
+        raise click.UsageError("--from must come before --to.")
+    try:
+        done = job.stand_in(job.Call(program=program, **wishes), RULES, GOALS)
+    except (job.CallError, job.WhoError) as error:
+        fail(INPUT_PROBLEMS, [f"Error: {error}"])
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was changed."])
+    except PlanOutdatedError as error:
+        fail(INPUT_PROBLEMS, answers.outdated(error))
+    except PlanBrokenError as error:
+        fail(BROKEN, answers.broken(error.report))
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    say(answers.stepped_in(done))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
 @click.argument("plans", metavar="[PLAN]...", nargs=-1, type=FILE)
 @click.option(
     "--until",
@@ -312,7 +369,7 @@ def ask_week() -> dt.date:
     """Ask for the week at a terminal; next Monday is offered."""
     if not at_terminal():
         raise click.UsageError("Give the week: --week DATE, any day of it, or 2026-W38.")
-    offered = weeks.next_monday(dt.datetime.now().astimezone().date()).isoformat()
+    offered = weeks.next_monday(today()).isoformat()
     answer: dt.date = click.prompt("Week of", default=offered, value_proc=as_monday, err=True)
     return answer
 

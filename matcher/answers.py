@@ -11,8 +11,11 @@ from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
+from matcher.report.relief import relief_lines
 from matcher.report.words import count_words, share_words
+from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
+from matcher.stand_in import SteppedIn
 from matcher.verify_file import Verified
 from matcher.workbook.findings import Finding
 
@@ -136,6 +139,37 @@ def counted(said: Counted) -> list[str]:
     if ledger.left:
         lines.append(f"{count_words(len(ledger.left), 'request')} lost their sessions: see Left.")
     return [f"Wrote {said.path}", *(f"  {line}" for line in lines)]
+
+
+def stepped_in(said: SteppedIn) -> list[str]:
+    """Who steps in for whom, what else could be, and what was written."""
+    relief = said.relief
+    who = [f"{one.name} ({one.id})" if one.name else one.id for one in said.people]
+    who += [f"{site} (closed)" for site in said.sites]
+    head = f"{said.date}, without {', '.join(who)}, after {said.plan}:"
+    if not relief.orphans:
+        return [head, "  No meeting needs anybody else: all go on as planned, or without them."]
+    saved = sum(orphan.chosen.what != "cancelled" for orphan in relief.orphans)
+    lines = [
+        head,
+        (
+            f"  {count_words(len(relief.orphans), 'meeting')} can't be as planned;"
+            f" {saved} of them take place after all."
+        ),
+        *(f"  {line}" for line in relief_lines(relief)),
+    ]
+    if said.written:
+        return [*lines, *(f"Wrote {path}" for path in said.written)]
+    return [*lines, "Nothing was written. Give --apply to write the week's next revision."]
+
+
+def outdated(error: PlanOutdatedError) -> list[str]:
+    """That a plan no longer suits its program, with the rules that it breaks."""
+    return [
+        f"{error.path} no longer holds every rule of the program:",
+        *_first([f"{one.rule}: {one.message}" for one in error.violations]),
+        "Plan the week again, or undo what was changed in the program.",
+    ]
 
 
 def broken(report: str) -> list[str]:

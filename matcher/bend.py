@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from matcher.bend_claims import Uses, weigh
+from matcher.bend_greedy import possible
 from matcher.bend_items import Item, list_items
 from matcher.bend_menu import Menu, write_menu
 from matcher.bend_options import Choices, Dated, Option
@@ -49,19 +50,84 @@ def bend(
 
     The sessions are sorted by time, site, tutor, group and student.
     """
+    return bent(problem, schedule, rules, before=before, work=work, chooser=chooser).sessions()
+
+
+@dataclass(frozen=True)
+class Bent:
+    """A week bent: every meeting with what can become of it, and what was chosen.
+
+    ``items`` are all meetings; ``open`` those with a choice, of which ``picks`` are, item by item,
+    the numbers of the chosen options in ``menu``.
+    """
+
+    choices: Choices
+    items: tuple[Item, ...]
+    open: tuple[Item, ...]
+    menu: Menu
+    picks: tuple[int, ...]
+
+    def sessions(self) -> tuple[Session, ...]:
+        """The dated week, sorted by time, site, tutor, group and student."""
+        chosen = {_key(item.dated): self.chosen(number) for number, item in enumerate(self.open)}
+        found = (
+            session
+            for item in self.items
+            for session in _sessions(
+                self.choices, item.dated, chosen.get(_key(item.dated), item.options[0])
+            )
+        )
+        return tuple(sorted(found, key=_order))
+
+    def chosen(self, number: int) -> Option:
+        """What was chosen of an open item."""
+        return self._option(number, self.picks[number])
+
+    def _option(self, number: int, pick: int) -> Option:
+        return self.open[number].options[self.menu.items[number].index(pick)]
+
+    def instead(self, number: int) -> tuple[Option, ...]:
+        """The options of an open item that are possible with all others left as chosen."""
+        return tuple(self._option(number, pick) for pick in possible(self.menu, self.picks, number))
+
+
+Liking = Callable[[Option], tuple[int, ...]]
+"""What covers are preferred by, the smallest first."""
+
+
+def bent(
+    problem: Problem,
+    schedule: Schedule,
+    rules: Sequence[Rule],
+    *,
+    before: Iterable[Session] = (),
+    liking: Liking | None = None,
+    work: float = WORK,
+    chooser: Chooser | None = None,
+) -> Bent:
+    """Bend a week as :func:`bend` does, and keep what else could be.
+
+    With ``liking``, that decides among covers instead of who knows them.
+    """
     choices = Choices(problem, schedule, rules)
     items = _told(list_items(choices), before)
+    if liking is not None:
+        items = tuple(_liked(item, liking) for item in items)
     uses = Uses(problem, rules)
     counter = weigh(uses, items)
-    menu = write_menu(uses, counter)
+    menu = write_menu(uses, counter, acquainted=liking is None)
     picks = (chooser or _default_chooser())(menu, work=work) if menu.items else ()
-    chosen = _chosen(counter.items, menu, picks)
-    sessions = (
-        session
-        for item in items
-        for session in _sessions(choices, item.dated, chosen.get(_key(item.dated), item.options[0]))
+    return Bent(choices, items, counter.items, menu, picks)
+
+
+def _liked(item: Item, liking: Liking) -> Item:
+    """The covers in the order in which they are liked, between what stands before and after."""
+    covers = [option for option in item.options if option.what == "covered"]
+    ranked = iter(sorted(covers, key=liking))
+    return replace(
+        item,
+        options=tuple(next(ranked) if o.what == "covered" else o for o in item.options),
     )
-    return tuple(sorted(sessions, key=_order))
 
 
 def owed(sessions: Iterable[Session]) -> dict[tuple[str, str], int]:
@@ -110,13 +176,6 @@ _Key = tuple[tuple[str, str], int]
 def _key(dated: Dated) -> _Key:
     """What tells a meeting from all others: one member's group, which meets once a weekday."""
     return (dated.group.members[0].key, dated.planned.day)
-
-
-def _chosen(items: Sequence[Item], menu: Menu, picks: Sequence[int]) -> Mapping[_Key, Option]:
-    return {
-        _key(item.dated): item.options[numbers.index(pick)]
-        for item, numbers, pick in zip(items, menu.items, picks, strict=True)
-    }
 
 
 def _sessions(choices: Choices, dated: Dated, option: Option) -> Iterator[Session]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from matcher.bend_menu import Menu
 
@@ -14,7 +14,7 @@ def choose_greedily(menu: Menu) -> tuple[int, ...]:
     Items with few options go first. Each takes its best option that is still possible; of equals,
     the one that fewest others would have liked.
     """
-    state = _State(menu)
+    state = _State(menu, menu.first)
     order = sorted(range(len(menu.items)), key=lambda item: (len(menu.items[item]), item))
     for item in order:
         for option in sorted(menu.items[item], key=state.preference):
@@ -23,12 +23,22 @@ def choose_greedily(menu: Menu) -> tuple[int, ...]:
     return tuple(state.picks)
 
 
-class _State:
-    """A choice that is possible, and what it takes up; it starts with every first option."""
+def possible(menu: Menu, picks: Sequence[int], item: int) -> tuple[int, ...]:
+    """The options of an item that go with the picks of all others; ``picks`` go together."""
+    found = []
+    for option in menu.items[item]:
+        state = _State(menu, picks)
+        if option == picks[item] or state.change(item, option):
+            found.append(option)
+    return tuple(found)
 
-    def __init__(self, menu: Menu) -> None:
+
+class _State:
+    """A choice that is possible, and what it takes up."""
+
+    def __init__(self, menu: Menu, picks: Sequence[int]) -> None:
         self.menu = menu
-        self.picks = list(menu.first)
+        self.picks = list(picks)
         self._clashes: dict[int, list[int]] = defaultdict(list)
         for number, clash in enumerate(menu.clashes):
             for option in clash:

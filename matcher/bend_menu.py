@@ -49,8 +49,11 @@ class Menu:
         return tuple(options[0] for options in self.items)
 
 
-def write_menu(uses: Uses, counter: Counter) -> Menu:
-    """Number the options of ``counter`` item by item and say how they limit each other."""
+def write_menu(uses: Uses, counter: Counter, *, acquainted: bool = True) -> Menu:
+    """Number the options of ``counter`` item by item and say how they limit each other.
+
+    ``acquainted``: covers who know the students are worth more, before the order of options counts.
+    """
     options = [option for item in counter.items for option in item.options]
     numbers = iter(range(len(options)))
     items = tuple(tuple(next(numbers) for _ in item.options) for item in counter.items)
@@ -62,7 +65,7 @@ def write_menu(uses: Uses, counter: Counter) -> Menu:
             tuple(int(option.told) for option in options),
             tuple(len(option.present) for option in options),
             tuple(-(option.what == "moved") for option in options),
-            tuple(option.met for option in options),
+            tuple(option.met if acquainted else 0 for option in options),
             # Last, whatever stands earlier in its item: the nearest move, the first tutor.
             tuple(-rank for item in counter.items for rank in range(len(item.options))),
         ),

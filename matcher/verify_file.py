@@ -10,12 +10,14 @@ from pathlib import Path
 from matcher.input_problems import InputProblemsError, read_checked
 from matcher.problem import Problem
 from matcher.rule import Rule, Violation
+from matcher.trouble import RUN_KEY, read_trouble
 from matcher.verify import verify
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
 from matcher.workbook.read_plan import (
     PlanUnreadableError,
     find_week,
+    read_run,
     read_schedule,
     skipped_bad_rows,
 )
@@ -52,17 +54,18 @@ class Verified:
 def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     """Read both files and check every rule.
 
-    A plan that was made without the program's bad rows is checked without them.
+    A plan that was made without the program's bad rows is checked without them, and one that was
+    changed because somebody was missing as if that stood in the program.
 
     Raises :class:`InputProblemsError` if the program has errors or the plan is no plan at all.
     """
     known, _ = read_checked(program, skip_bad_rows=skipped_bad_rows(plan))
     try:
-        monday = find_week(plan)
+        monday, run = find_week(plan), read_run(plan)
     except PlanUnreadableError as error:
         finding = Finding("error", "", "", "", str(error))
         raise InputProblemsError(plan, (finding,), None) from error
-    problem = Problem(known, monday)
+    problem = Problem(read_trouble(run.get(RUN_KEY)).added_to(known), monday)
     told = read_schedule(plan, problem, rules)
     if not told.schedule and told.findings:
         raise InputProblemsError(plan, told.findings, None)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from matcher.plan import Plan, Reached
 from matcher.report.coverage import coverage
+from matcher.trouble import RUN_KEY
 from matcher.workbook.findings import Finding
 from matcher.workbook.plan_tables import Columns, PlanTable
 from matcher.workbook.styles import CellValue, number
@@ -33,6 +34,7 @@ class RunFacts:
     options: str = ""
     findings: tuple[Finding, ...] = ()
     rows_left_out: int = 0
+    trouble: str = ""  # what is missing in the program's dated sheets, as Run keeps it
 
 
 def changes_table(plan: Plan) -> PlanTable:
@@ -129,6 +131,7 @@ def run_table(plan: Plan, facts: RunFacts) -> PlanTable:
         ("seed", plan.seed),
         ("seconds", round(plan.seconds, 2)),
         ("ended_by", plan.ended_by),
+        *([(RUN_KEY, facts.trouble)] if facts.trouble else []),
     ]
     reached = {one.goal.number: one for one in plan.reached}
     for goal in range(1, GOALS + 1):

@@ -37,6 +37,7 @@ __all__ = [
     "ReadPlan",
     "find_week",
     "read_previous",
+    "read_run",
     "read_schedule",
     "skipped_bad_rows",
 ]
@@ -66,6 +67,18 @@ def find_week(path: Path) -> dt.date:
             f"The Run sheet of {path} tells no week. Its row 'week' should hold a Monday."
         )
     return week
+
+
+def read_run(path: Path) -> dict[str, object]:
+    """What a plan's Run sheet says, by key; blank cells are left out.
+
+    Raises:
+        PlanUnreadableError: the file is no workbook.
+
+    """
+    run = open_sheets(path, ("Run",)).get("Run")
+    rows = [values for _, values in run.rows] if run else []
+    return {str(row[0]).strip(): row[1] for row in rows if row[1:2] not in ((), (None,))}
 
 
 def skipped_bad_rows(path: Path) -> bool:

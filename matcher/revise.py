@@ -1,0 +1,163 @@
+"""A plan read back and written again with something changed: the next revision of its week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from matcher.changes import changes
+from matcher.domain import Session
+from matcher.explain import explain
+from matcher.input_problems import InputProblemsError, read_checked
+from matcher.notices import notices
+from matcher.plan import EndedBy, Plan, Reached
+from matcher.planning import PlanBrokenError
+from matcher.problem import Problem
+from matcher.rule import Goal, Rule, Violation
+from matcher.schedule import Schedule
+from matcher.trouble import RUN_KEY, Trouble, read_trouble
+from matcher.verify import Verdict, verify
+from matcher.verify_week import verify_week
+from matcher.weeks import seats
+from matcher.workbook.findings import Finding
+from matcher.workbook.read import Reading
+from matcher.workbook.read_plan import (
+    PlanUnreadableError,
+    find_week,
+    read_previous,
+    read_run,
+    read_schedule,
+    skipped_bad_rows,
+)
+
+KEPT_WHOLE = (1, 2, 5)
+"""Goals that look at the plan before: what stays as it was can't be better."""
+
+
+class PlanOutdatedError(Exception):
+    """The standing plan no longer holds every rule of the program; ``violations`` say which."""
+
+    def __init__(self, path: Path, violations: Sequence[Violation]) -> None:
+        super().__init__(f"{path} no longer holds every rule.")
+        self.path = path
+        self.violations = tuple(violations)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A plan as its workbook tells it, beside the program as it is now.
+
+    ``problem`` has the plan itself as the previous one, and the ``trouble`` that the plan was
+    changed for. ``run`` is what its Run sheet says.
+    """
+
+    path: Path
+    reading: Reading
+    problem: Problem
+    trouble: Trouble
+    schedule: Schedule
+    sessions: tuple[Session, ...]
+    run: Mapping[str, object]
+    findings: tuple[Finding, ...]
+
+
+def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
+    """Read a program and one of its plans.
+
+    Raises :class:`InputProblemsError` where either has errors: whatever does not fit is listed.
+    """
+    known, reading = read_checked(program, skip_bad_rows=skipped_bad_rows(plan))
+    try:
+        monday, run = find_week(plan), read_run(plan)
+    except PlanUnreadableError as error:
+        finding = Finding("error", "", "", "", str(error))
+        raise InputProblemsError(plan, (finding,), None) from error
+    previous, remarks = read_previous(plan, known)
+    trouble = read_trouble(run.get(RUN_KEY))
+    problem = Problem(trouble.added_to(known), monday, previous)
+    told = read_schedule(plan, problem, rules)
+    if any(finding.level == "error" for finding in (*told.findings, *remarks)):
+        raise InputProblemsError(plan, tuple(dict.fromkeys((*remarks, *told.findings))), None)
+    findings = (*reading.findings, *remarks)
+    return Standing(plan, reading, problem, trouble, told.schedule, told.sessions, run, findings)
+
+
+def revised(
+    standing: Standing,
+    problem: Problem,
+    sessions: Sequence[Session],
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+) -> Plan:
+    """The plan with other sessions on the dates of its week; its groups stay.
+
+    ``problem`` is the standing one's, perhaps with more in its dated sheets. Raises
+    :class:`PlanOutdatedError` where the groups break a rule of the program, and
+    :class:`PlanBrokenError` where the sessions are not what the contract asks for.
+    """
+    schedule = standing.schedule
+    verdict = verify(problem, rules, goals, schedule)
+    if not verdict.holds:
+        raise PlanOutdatedError(standing.path, verdict.violations)
+    week = verify_week(problem, schedule, sessions)
+    if week.violations:
+        fault = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
+        raise PlanBrokenError([fault])
+    return Plan(
+        problem=problem,
+        schedule=schedule,
+        verdict=verdict,
+        reached=tuple(_reached(standing, verdict)),
+        sessions=tuple(sessions),
+        seats=seats(problem, schedule),
+        reasons=explain(problem, rules, schedule),
+        changes=changes(problem, rules, schedule),
+        notices=notices(problem, (), ()),
+        ended_by=_ended_by(standing.run.get("ended_by")),
+        seconds=_number(standing.run.get("seconds")) or 0.0,
+        seed=int(_number(standing.run.get("seed")) or 0),
+    )
+
+
+def _reached(standing: Standing, verdict: Verdict) -> Iterator[Reached]:
+    """Each goal's values, with the bounds that the plan came with if the program is still the same.
+
+    Those bounds are over all plans that keep as much of the plan before this one; to keep all of
+    this one is to keep that much, so they hold for what is asked now.
+    """
+    same = standing.run.get("input_sha256") == standing.reading.sha256
+    for goal, values in verdict.values:
+        told: list[Fraction | None] = [None] * len(values)
+        if goal.number in KEPT_WHOLE:
+            told = list(values)
+        elif same:
+            names = (f"goal_{goal.number}_bound", f"goal_{goal.number}b_bound")
+            told = [_fraction(standing.run.get(name)) for name in names[: len(values)]]
+        bounds = [
+            _no_better(bound, value, sense)
+            for bound, value, sense in zip(told, values, goal.senses, strict=True)
+        ]
+        yield Reached(goal, values, tuple(bounds))
+
+
+def _no_better(bound: Fraction | None, value: Fraction, sense: str) -> Fraction | None:
+    """The bound; the value itself where rounding in the workbook put it on the other side."""
+    if bound is None:
+        return None
+    return max(bound, value) if sense == "max" else min(bound, value)
+
+
+def _fraction(told: object) -> Fraction | None:
+    number = _number(told)
+    return None if number is None else Fraction(number).limit_denominator(10**6)
+
+
+def _number(told: object) -> float | None:
+    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else None
+
+
+def _ended_by(told: object) -> EndedBy:
+    endings: dict[object, EndedBy] = {name: name for name in ("proof", "work", "clock", "user")}
+    return endings.get(told, "work")
