@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain import Attended, Program, Request, Settings, Student, Tutor
@@ -139,6 +139,7 @@ some_rows = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(some_sessions, some_rows, st.integers(0, 21))
 def test_every_session_and_every_row_counts_once(
     sessions: list[Scheduled], rows: list[Attended], until: int

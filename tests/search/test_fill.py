@@ -73,7 +73,7 @@ def test_repair_puts_a_better_group_in_the_place_of_another() -> None:
     assert len(state.chosen) == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems())
 def test_repair_makes_no_plan_worse_and_breaks_no_row(problem: Problem) -> None:
     arrays = compiled(problem)
@@ -115,7 +115,7 @@ def test_a_repaired_plan_has_more_sessions_and_fewer_start_times() -> None:
         assert Desk(state, weights).worth == pytest.approx(float(weights @ state.values()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems(), st.integers(0, 9))
 def test_pairs_are_repaired_for_whatever_looks_at_one_group(problem: Problem, seed: int) -> None:
     """What the desk counts is what the plan is worth, with start times, own times and weekdays."""
