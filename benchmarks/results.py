@@ -11,6 +11,8 @@ from benchmarks.row import Row, gap
 
 TRAJECTORY_COLUMNS = ("program", "method", "seed", "limit", "seconds", "value")
 CLOSE = 1e-6
+MOST_STEPS = 200
+"""How fine a trajectory is kept: a step for each of so many parts of the last value."""
 
 
 class Results:
@@ -35,7 +37,7 @@ class Results:
         _append(self._path, Row.columns(), [list(row.cells().values())])
         lines = [
             [row.program, row.method, row.seed, row.limit, f"{seconds:.3f}", f"{value:.6g}"]
-            for seconds, value in trajectory
+            for seconds, value in thinned(trajectory)
         ]
         _append(self._trajectories, TRAJECTORY_COLUMNS, lines)
 
@@ -51,6 +53,17 @@ class Results:
                 and int(cells["seed"]) == row.seed
                 and float(cells["limit"]) == row.limit
             ]
+
+
+def thinned(trajectory: Trajectory) -> Trajectory:
+    """The first and the last step, and between them those that a picture shows."""
+    kept: Trajectory = []
+    for seconds, value in trajectory:
+        if not kept or value - kept[-1][1] >= trajectory[-1][1] / MOST_STEPS:
+            kept.append((seconds, value))
+    if trajectory and kept[-1] != trajectory[-1]:
+        kept.append(trajectory[-1])
+    return kept
 
 
 def _append(path: Path, columns: Sequence[str], lines: Sequence[Sequence[object]]) -> None:

@@ -50,6 +50,10 @@ class Meet:
     rows: dict[int, float]
 
 
+Held = tuple[int, frozenset[int]]
+"""What an item has: a frame, and places in the frame's meetings."""
+
+
 @dataclass(frozen=True)
 class Count:
     """Of these choices at most so many can meet on a day, or exactly so many must."""
@@ -65,7 +69,7 @@ class Week:
 
     ``full``: each item meets as often as its members may at most; else at least as often as they
     must. ``left`` is what there is of each row; ``worth`` what holding each item is worth, in
-    whole numbers.
+    whole numbers; ``once`` what holding any of some items is worth beside that.
     """
 
     def __init__(
@@ -76,10 +80,12 @@ class Week:
         *,
         full: bool,
         worth: Sequence[int] = (),
+        once: Sequence[tuple[int, Sequence[int]]] = (),
     ) -> None:
         self.arrays = arrays
         self.items = asked
         self.worth = worth or [1] * len(asked)
+        self.once = once
         self.left = left
         self.full = full
         self.choices = [(i, choice) for i, item in enumerate(asked) for choice in item.choices]
@@ -290,7 +296,28 @@ class Step:
                 self.model.add_at_most_one(of_item[item])
         if self.lenient:
             worth = [self.week.worth[item] for item, _ in self.week.choices]
-            self.model.maximize(cp_model.LinearExpr.weighted_sum(self.chosen, worth))
+            literals = list(self.chosen)
+            for gain, items in self.week.once:
+                any_of = self.model.new_bool_var("")
+                self.model.add_bool_or(
+                    any_of.negated(), *(one for item in items for one in of_item[item])
+                )
+                literals.append(any_of)
+                worth.append(gain)
+            self.model.maximize(cp_model.LinearExpr.weighted_sum(literals, worth))
+
+    def begin_with(self, held: Sequence[Held | None]) -> None:
+        """Hint at what each item has now."""
+        chosen = set()
+        for number, (item, choice) in enumerate(self.week.choices):
+            now = held[item]
+            if now is not None and now[0] == choice.frame:
+                chosen.add(number)
+            self.model.add_hint(self.chosen[number], number in chosen)
+        for meet, literal in self.meets.values():
+            now = held[self.week.choices[meet.choice][0]]
+            on = meet.choice in chosen and now is not None and meet.place in now[1]
+            self.model.add_hint(literal, on)
 
     def _rows(self, days: AbstractSet[int], held: Sequence[Meet]) -> None:
         used: dict[int, float] = defaultdict(float)
@@ -431,6 +458,17 @@ class Days:
             met = [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
             self.most = [*(meet for meet in held if meet.choice in kept), *met]
             self.most_worth = worth
+
+    def most_of(self, now: Sequence[Held | None], work: float, seed: int) -> Picked | None:
+        """As much as can be held in the whole week, beginning with what each item has ``now``."""
+        self.work = work
+        step = Step(self.week, set(self.week.days), lenient=True)
+        step.begin_with(now)
+        if not self.solved(step, work, seed):
+            return None
+        return self.picked(
+            [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
+        )
 
     def solved(self, step: Step, work: float, seed: int) -> bool:
         """Solve a step; whether there is an answer."""

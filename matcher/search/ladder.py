@@ -42,9 +42,9 @@ MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
-EVERYBODY_SHARE = 0.5  # of a time limit, to place everybody at once,
-PACKING_SHARE = 0.6  # and to place as many as can be where that fails
-PACKING_STEPS = 20  # and two for each unit
+EVERYBODY_SHARE = 0.4  # of a time limit, to place everybody at once,
+PACKING_SHARE = 0.5  # and for as many as can be, where that fails for all; less where for some
+PACKING_STEPS = 20  # and one for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
 FIRST_SHARE = 0.8  # of those aims' time, before any of them is done
@@ -122,7 +122,8 @@ class Ladder:
             self.until = self._after(EVERYBODY_SHARE)
             with self.timing(Stage.EVERYBODY):
                 most = self._everybody(placing, crew)
-                self.until = self._after(PACKING_SHARE)
+                packing = PACKING_SHARE * len(self.unheld) / max(1, len(self.arrays.units))
+                self.until = self._after(EVERYBODY_SHARE + packing)
                 self._fill(placing, most, crew)
             self.began = time.perf_counter()
             for aim in aims:
@@ -198,7 +199,6 @@ class Ladder:
         """
         if not placing or self.packed or (self.early is not None and not self.unheld):
             return
-        aim = placing[-1]
         self.report("first plan", placing[0], -np.inf, np.inf)
         state = State(Pool(self.arrays, self.timing))
         for picked in (*parts, Picked.of(self.pool, self.chosen)):
@@ -211,8 +211,8 @@ class Ladder:
             for c in self.early.into(state.pool):
                 state.add(c)
         if self.unheld:
-            steps = int(self.effort * (PACKING_STEPS + 2 * len(self.unheld)))
-            packing = Packing(state, self.unheld, aim, self.related, self.seed)
+            steps = int(self.effort * (PACKING_STEPS + len(self.unheld)))
+            packing = Packing(state, self.unheld, placing, self.seed)
             packing.improve(steps, crew, self.ended)
             state.measure()
         self.early, self.early_values = Picked.of(state.pool, state.chosen), state.values()

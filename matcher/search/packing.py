@@ -1,100 +1,168 @@
-"""Packing: a plan of a packed week made better, a few tutors at a time.
+"""Packing: a plan of a packed week made better, where it is tight, a few groups at a time.
 
 Where a week is packed but not everybody can be held, or it isn't found how, forming groups is not
-the question; fitting meetings together is. So each step frees some tutors, takes their groups as
-they are and one who waits, and asks whether all of them can be held. (Asked for as many as can be,
-CP-SAT finds far less in far more time.)
+the question; fitting meetings together is. So each step takes someone who waits, the groups that
+are in their way, those in the way of these, and so on, until some thirty groups are free; and asks
+CP-SAT to hold as much as can be of them and of all who wait, beginning with what is held. (Asked of
+the whole week at once, it finds less in the same time.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.search.arrays import Arrays, Floats
+from matcher.search.arrays import Arrays, Floats, Ints
 from matcher.search.candidates import Picked
-from matcher.search.compact import Item, could_hold_all, item
-from matcher.search.days import Days, Week
+from matcher.search.compact import Item, item
+from matcher.search.days import Days, Held, Week
 from matcher.search.state import State
 
-TUTORS = 4  # freed in a step, at most
-WORK = 0.3  # CP-SAT's deterministic seconds for a step
+FREE = 30  # groups freed in a step, at most,
+NEAR = 10  # of which so many are in the way of one
+WORK = 0.15  # CP-SAT's deterministic seconds for a step
 SIDE_BY_SIDE = 2  # steps
+PATIENCE = 60  # steps without a gain
+MORE = 20  # times what the next aim counts
+POINT = 100  # what a point of the last aim counts, in whole numbers
 
-Task = tuple[list[Item], Floats, int]
-"""What is asked, what is left for it, and a seed."""
+
+@dataclass(frozen=True)
+class _Task:
+    """What is asked: items, what is left for them, what they are worth, and what is held now."""
+
+    asked: list[Item]
+    left: Floats
+    worth: list[int]
+    once: list[tuple[int, list[int]]]
+    held: list[Held | None]
+    seed: int
 
 
 class Packing:
-    """A plan, ``state``, to be made better for ``aim`` in the places of some units."""
+    """A plan, ``state``, to be made better for the aims ``placing`` in the places of some units."""
 
-    def __init__(self, state: State, units: set[int], aim: int, related: Floats, seed: int) -> None:
+    def __init__(self, state: State, units: set[int], placing: Sequence[int], seed: int) -> None:
         self.state = state
         self.units = units
         self.order = sorted(units)
-        self.aim = aim
-        self.related = related
-        self.random = np.random.default_rng([seed, aim])
+        self.placing = list(placing)
+        self.random = np.random.default_rng([seed, len(units)])
+        self.weights = np.zeros(len(state.arrays.aims))
+        self.weights[self.placing] = POINT * float(MORE) ** np.arange(len(placing) - 1, -1, -1)
 
     def improve(self, steps: int, crew: Executor, ended: Callable[[], bool]) -> None:
-        """Take so many steps, unless everybody is placed earlier."""
-        arrays = self.state.arrays
+        """Take so many steps, unless everybody is placed earlier or nothing is gained any more."""
+        arrays, idle = self.state.arrays, 0
         for _ in range(0, steps, SIDE_BY_SIDE):
             waiting = [u for u in self.order if self.state.active[u] and arrays.placeable[u]]
-            if not waiting or ended():
+            if not waiting or idle >= PATIENCE or ended():
                 return
-            tasks = self._tasks(waiting)
-            answers = crew.map(lambda task: _repack(arrays, *task), [task for _, task in tasks])
-            for (free, _), answer in zip(tasks, list(answers), strict=True):
+            before = self._value()
+            free = self._free(waiting)
+            tasks = [self._task(groups, waiting) for groups in free]
+            for groups, answer in zip(
+                free, list(crew.map(lambda task: _repack(arrays, task), tasks)), strict=True
+            ):
                 if answer is not None:
-                    self._merge(free, answer)
+                    self._merge(groups, answer)
+            idle = 0 if self._value() > before else idle + SIDE_BY_SIDE
 
-    def _tasks(self, waiting: list[int]) -> list[tuple[tuple[int, ...], Task]]:
-        state, arrays = self.state, self.state.arrays
-        used: set[int] = set()
-        tasks: list[tuple[tuple[int, ...], Task]] = []
-        for u in self.random.permutation(waiting)[:SIDE_BY_SIDE].tolist():
-            free = self._tutors(u, used)
-            if not free:
-                break
-            used.update(free)
-            inside = [c for t in free for c in state.of_tutor[t]]
-            inside = [c for c in inside if self.units.issuperset(state.pool.units_of(c).tolist())]
-            frames = np.concatenate([arrays.frames_of_tutor[t] for t in free])
-            only = set(frames.tolist())
-            sets = [*(tuple(state.pool.units_of(c).tolist()) for c in inside), (u,)]
-            asked = [item(arrays, units, only) for units in sets]
-            if could_hold_all(arrays, asked):
-                left = state.part(frames, inside).left
-                tasks.append((free, (asked, left, int(self.random.integers(2**31 - 1)))))
-        return tasks
+    def _value(self) -> tuple[float, ...]:
+        return tuple(self.state.values()[self.placing].tolist())
 
-    def _tutors(self, u: int, used: set[int]) -> tuple[int, ...]:
-        """Some tutors around a unit that waits."""
-        options = [int(t) for t in self.state.arrays.tutors_of_unit[u] if t not in used]
-        self.random.shuffle(options)
-        free = options[: int(self.random.integers(1, TUTORS))]
-        while free and len(free) < TUTORS:
-            weight = self.related[free].sum(axis=0)
-            weight[[*free, *used]] = 0.0
-            if weight.sum() <= 0:
-                break
-            free.append(int(self.random.choice(len(weight), p=weight / weight.sum())))
-        return tuple(sorted(free))
-
-    def _merge(self, free: tuple[int, ...], answer: Picked) -> None:
+    def _free(self, waiting: list[int]) -> list[list[int]]:
+        """For each step, groups in the way of someone who waits; no group in two of them."""
         state = self.state
-        before = [c for t in free for c in state.of_tutor[t]]
-        others = [c for c in before if not self.units.issuperset(state.pool.units_of(c).tolist())]
-        value = state.values()[self.aim]
-        if not state.replace(free, [*others, *answer.into(state.pool)]):
-            return
-        if state.values()[self.aim] < value - 1e-6:
-            state.replace(free, before)
+        users: dict[int, list[int]] = {}
+        for c in state.chosen:
+            if self.units.issuperset(state.pool.units_of(c).tolist()):
+                for row in state.pool.rows_of(c)[0].tolist():
+                    users.setdefault(row, []).append(c)
+        taken: set[int] = set()
+        found = []
+        for u in self.random.permutation(waiting)[:SIDE_BY_SIDE].tolist():
+            free: list[int] = []
+            ahead = deque([u])
+            while ahead and len(free) < FREE:
+                rows = self._full_rows(ahead.popleft()).tolist()
+                near = dict.fromkeys(c for row in rows for c in users.get(row, ()))
+                some = [c for c in near if c not in taken]
+                self.random.shuffle(some)
+                for c in some[: min(NEAR, FREE - len(free))]:
+                    taken.add(c)
+                    free.append(c)
+                    ahead.append(int(state.pool.units_of(c)[0]))
+            found.append(free)
+        return found
+
+    def _full_rows(self, u: int) -> Ints:
+        """The rows that the unit alone could draw on and that have no place left."""
+        arrays, left = self.state.arrays, self.state.left
+        rows: set[int] = set()
+        for choice in item(arrays, (u,)).choices:
+            first = int(arrays.meeting_start[choice.frame])
+            for place in choice.meetings:
+                at = slice(arrays.claim_start[first + place], arrays.claim_start[first + place + 1])
+                rows.update(arrays.claim_row[at].tolist())
+        drawn = np.array(sorted(rows), np.int32)
+        full: Ints = drawn[left[drawn] < 1]
+        return full
+
+    def _task(self, free: list[int], waiting: list[int]) -> _Task:
+        state, arrays = self.state, self.state.arrays
+        pool = state.pool
+        sets = [*(tuple(pool.units_of(c).tolist()) for c in free), *((u,) for u in waiting)]
+        every = [item(arrays, units) for units in sets]
+        now: list[Held | None] = [
+            (int(pool.frame[c]), frozenset(k for k in pool.meetings[c].tolist() if k >= 0))
+            for c in free
+        ]
+        now += [None] * len(waiting)
+        kept = [n for n, one in enumerate(every) if one.choices and one.least <= one.most]
+        asked = [every[n] for n in kept]
+        part = state.part(np.empty(0, np.int32), free)
+        worth, once = self._worths(asked, part.earned)
+        seed = int(self.random.integers(2**31 - 1))
+        return _Task(asked, part.left, worth, once, [now[n] for n in kept], seed)
+
+    def _worths(
+        self, asked: list[Item], earned: list[Ints]
+    ) -> tuple[list[int], list[tuple[int, list[int]]]]:
+        """What each item is worth, and what counts once for several of them."""
+        arrays = self.state.arrays
+        member = self.weights @ arrays.aim_tables.member
+        worth = []
+        several: dict[tuple[int, int], list[int]] = {}
+        for n, one in enumerate(asked):
+            choice = one.choices[0]
+            entries = arrays.unit_start[choice.frame] + np.array(choice.places)
+            worth.append(max(0, round(float(member[entries].sum()))))
+            for u in one.units:
+                for a, b in arrays.best_of_unit.get(u, ()):
+                    if earned[a][b] == 0:
+                        several.setdefault((a, b), []).append(n)
+        once = [
+            (round(float(self.weights[a] * arrays.best_gains[a][b])), items)
+            for (a, b), items in several.items()
+        ]
+        return worth, once
+
+    def _merge(self, free: list[int], answer: Picked) -> None:
+        """Take an answer in where it still fits and is no worse."""
+        state, before, value = self.state, self.state.chosen, self._value()
+        out = set(free)
+        kept = [c for c in before if c not in out]
+        every = range(len(state.arrays.tutors))
+        if state.replace(every, [*kept, *answer.into(state.pool)]) and self._value() < value:
+            state.replace(every, before)
 
 
-def _repack(arrays: Arrays, asked: list[Item], left: Floats, seed: int) -> Picked | None:
-    """All of these, if they can be held."""
-    return Days(Week(arrays, asked, left, full=False)).at_once(WORK, seed)
+def _repack(arrays: Arrays, task: _Task) -> Picked | None:
+    """As much of it as can be held."""
+    week = Week(arrays, task.asked, task.left, full=False, worth=task.worth, once=task.once)
+    return Days(week).most_of(task.held, WORK, task.seed)

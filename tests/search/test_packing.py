@@ -34,8 +34,7 @@ def test_of_a_dead_end_those_worth_most_are_held(dear: int) -> None:
 def test_packing_fills_what_is_left() -> None:
     arrays = compiled(packed(5))
     state = State(Pool(arrays))
-    related = np.zeros((1, 1))
     with ThreadPoolExecutor(2) as crew:
-        Packing(state, set(range(5)), 0, related, seed=0).improve(20, crew, lambda: False)
+        Packing(state, set(range(5)), [0], seed=0).improve(20, crew, lambda: False)
     assert len(state.chosen) == 4
     assert (state.left >= -1e-7).all()
