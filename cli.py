@@ -23,9 +23,11 @@ with Loading():
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import Display
     from matcher.input_problems import InputProblemsError, read_checked
-    from matcher.planning import PlanBrokenError
+    from matcher.people import WhoError
+    from matcher.planning import NoPlanError, PlanBrokenError
     from matcher.report.profile import profile
     from matcher.revise import PlanOutdatedError
+    from matcher.stand_in import Call, CallError, stand_in
     from matcher.timing import Stage, Timing
     from matcher.verify_file import verify_file
     from matcher.version import version
@@ -191,7 +193,7 @@ def plan_week(
     # The search takes a second to load, which the other commands need not wait for.
     timing = Timing()
     with timing(Stage.LOADING), Loading():
-        job, planning = import_module("matcher.match_week"), import_module("matcher.planning")
+        job = import_module("matcher.match_week")
     interrupt = Interrupt()
     try:
         program, week = program or ask_program(), week or ask_week()
@@ -212,9 +214,9 @@ def plan_week(
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
     except WriteError as error:
         fail(WRONG_USAGE, [f"Error: {error}"])
-    except planning.PlanBrokenError as error:
+    except PlanBrokenError as error:
         fail(BROKEN, answers.broken(error.report))
-    except (planning.NoPlanError, KeyboardInterrupt, click.Abort):
+    except (NoPlanError, KeyboardInterrupt, click.Abort):
         leave(interrupt)
     if quiet:
         say(answers.loud(written.plan.notices), err=True)
@@ -275,17 +277,14 @@ def verify(program: Path, plan: Path) -> None:
 @click.option("-o", "--output", type=TARGET, help="Another name for the revision.")
 def substitute(program: Path, **wishes: Any) -> None:
     """Find who steps in when someone is missing or a site is closed."""
-    # Choosing covers needs the search's solver, which takes a second to load.
-    with Loading():
-        job = import_module("matcher.stand_in")
     if not wishes["absent"] and not wishes["closed"]:
         raise click.UsageError("Say who is missing with --absent, or what is closed with --closed.")
     start, end = wishes["start"], wishes["end"]
     if start is not None and end is not None and start >= end:
         raise click.UsageError("--from must come before --to.")
     try:
-        done = job.stand_in(job.Call(program=program, **wishes), RULES, GOALS)
-    except (job.CallError, job.WhoError) as error:
+        done = stand_in(Call(program=program, **wishes), RULES, GOALS)
+    except (CallError, WhoError) as error:
         fail(INPUT_PROBLEMS, [f"Error: {error}"])
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was changed."])

@@ -9,6 +9,7 @@ from matcher.domain import Program
 from matcher.workbook.findings import Finding
 from matcher.workbook.marked import write_marked_copy
 from matcher.workbook.read import Reading, read_program
+from matcher.workbook.read_plan import Head, PlanUnreadableError, read_head
 
 
 class InputProblemsError(Exception):
@@ -48,3 +49,18 @@ def read_checked(path: Path, *, skip_bad_rows: bool = False) -> tuple[Program, R
         why = f"The copy with the marked cells could not be written: {error.strerror or error}."
         raise InputProblemsError(path, reading.findings, None, why) from error
     raise InputProblemsError(path, reading.findings, marked)
+
+
+def read_with_plan(program: Path, plan: Path) -> tuple[Program, Reading, Head]:
+    """A program and the head of one of its plans; without its bad rows if the plan was made so.
+
+    Raises :class:`InputProblemsError` as :func:`read_checked` does, or where the plan is none.
+    """
+    try:
+        head, wrong = read_head(plan), None
+    except PlanUnreadableError as error:
+        head, wrong = None, error
+    known, reading = read_checked(program, skip_bad_rows=head is not None and head.skipped_bad_rows)
+    if head is None:
+        raise InputProblemsError(plan, (Finding("error", "", "", "", str(wrong)),), None) from wrong
+    return known, reading, head

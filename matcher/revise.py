@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from matcher.changes import changes
 from matcher.domain import Session
 from matcher.explain import explain
-from matcher.input_problems import InputProblemsError, read_checked
+from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.notices import notices
 from matcher.plan import EndedBy, Plan, Reached
 from matcher.planning import PlanBrokenError
@@ -23,14 +23,7 @@ from matcher.verify_week import verify_week
 from matcher.weeks import seats
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
-from matcher.workbook.read_plan import (
-    PlanUnreadableError,
-    find_week,
-    read_previous,
-    read_run,
-    read_schedule,
-    skipped_bad_rows,
-)
+from matcher.workbook.read_plan import Head, read_previous, read_schedule
 
 KEPT_WHOLE = (1, 2, 5)
 """Goals that look at the plan before: what stays as it was can't be better."""
@@ -50,7 +43,7 @@ class Standing:
     """A plan as its workbook tells it, beside the program as it is now.
 
     ``problem`` has the plan itself as the previous one, and the ``trouble`` that the plan was
-    changed for. ``run`` is what its Run sheet says.
+    changed for. ``head`` is what its Run sheet says.
     """
 
     path: Path
@@ -59,7 +52,7 @@ class Standing:
     trouble: Trouble
     schedule: Schedule
     sessions: tuple[Session, ...]
-    run: Mapping[str, object]
+    head: Head
     findings: tuple[Finding, ...]
 
 
@@ -68,20 +61,15 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
 
     Raises :class:`InputProblemsError` where either has errors: whatever does not fit is listed.
     """
-    known, reading = read_checked(program, skip_bad_rows=skipped_bad_rows(plan))
-    try:
-        monday, run = find_week(plan), read_run(plan)
-    except PlanUnreadableError as error:
-        finding = Finding("error", "", "", "", str(error))
-        raise InputProblemsError(plan, (finding,), None) from error
+    known, reading, head = read_with_plan(program, plan)
     previous, remarks = read_previous(plan, known)
-    trouble = read_trouble(run.get(RUN_KEY))
-    problem = Problem(trouble.added_to(known), monday, previous)
+    trouble = read_trouble(head.said(RUN_KEY))
+    problem = Problem(trouble.added_to(known), head.monday, previous)
     told = read_schedule(plan, problem, rules)
     if any(finding.level == "error" for finding in (*told.findings, *remarks)):
         raise InputProblemsError(plan, tuple(dict.fromkeys((*remarks, *told.findings))), None)
     findings = (*reading.findings, *remarks)
-    return Standing(plan, reading, problem, trouble, told.schedule, told.sessions, run, findings)
+    return Standing(plan, reading, problem, trouble, told.schedule, told.sessions, head, findings)
 
 
 def revised(
@@ -115,9 +103,9 @@ def revised(
         reasons=explain(problem, rules, schedule),
         changes=changes(problem, rules, schedule),
         notices=notices(problem, (), ()),
-        ended_by=_ended_by(standing.run.get("ended_by")),
-        seconds=_number(standing.run.get("seconds")) or 0.0,
-        seed=int(_number(standing.run.get("seed")) or 0),
+        ended_by=_ended_by(standing.head.said("ended_by")),
+        seconds=_number(standing.head.said("seconds")) or 0.0,
+        seed=int(_number(standing.head.said("seed")) or 0),
     )
 
 
@@ -127,14 +115,14 @@ def _reached(standing: Standing, verdict: Verdict) -> Iterator[Reached]:
     Those bounds are over all plans that keep as much of the plan before this one; to keep all of
     this one is to keep that much, so they hold for what is asked now.
     """
-    same = standing.run.get("input_sha256") == standing.reading.sha256
+    same = standing.head.said("input_sha256") == standing.reading.sha256
     for goal, values in verdict.values:
         told: list[Fraction | None] = [None] * len(values)
         if goal.number in KEPT_WHOLE:
             told = list(values)
         elif same:
             names = (f"goal_{goal.number}_bound", f"goal_{goal.number}b_bound")
-            told = [_fraction(standing.run.get(name)) for name in names[: len(values)]]
+            told = [_fraction(standing.head.said(name)) for name in names[: len(values)]]
         bounds = [
             _no_better(bound, value, sense)
             for bound, value, sense in zip(told, values, goal.senses, strict=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Absence, CalendarDay, Program, Student, Tutor
-from matcher.input_problems import InputProblemsError
 from matcher.people import WhoError, find
 from matcher.revise import Standing, read_standing, revised
 from matcher.rule import Goal, Rule
@@ -65,7 +64,8 @@ class SteppedIn:
 def stand_in(call: Call, rules: Sequence[Rule], goals: Sequence[Goal]) -> SteppedIn:
     """Find who steps in; with ``apply``, write the next revision and a sheet to hand out.
 
-    Raises :class:`CallError`, :class:`matcher.people.WhoError`, :class:`InputProblemsError`,
+    Raises :class:`CallError`, :class:`matcher.people.WhoError`,
+    :class:`matcher.input_problems.InputProblemsError`,
     :class:`matcher.revise.PlanOutdatedError`, :class:`matcher.planning.PlanBrokenError` and what
     :func:`matcher.workbook.write.write_plan` says; nothing is written then.
     """
@@ -159,6 +159,3 @@ def _facts(
         findings=standing.findings,
         trouble=(standing.trouble + trouble).told(),
     )
-
-
-__all__ = ["Call", "CallError", "InputProblemsError", "SteppedIn", "WhoError", "stand_in"]

@@ -7,20 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.input_problems import InputProblemsError, read_checked
+from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.problem import Problem
 from matcher.rule import Rule, Violation
 from matcher.trouble import RUN_KEY, read_trouble
 from matcher.verify import verify
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
-from matcher.workbook.read_plan import (
-    PlanUnreadableError,
-    find_week,
-    read_run,
-    read_schedule,
-    skipped_bad_rows,
-)
+from matcher.workbook.read_plan import read_schedule
 
 
 @dataclass(frozen=True)
@@ -59,13 +53,9 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
 
     Raises :class:`InputProblemsError` if the program has errors or the plan is no plan at all.
     """
-    known, _ = read_checked(program, skip_bad_rows=skipped_bad_rows(plan))
-    try:
-        monday, run = find_week(plan), read_run(plan)
-    except PlanUnreadableError as error:
-        finding = Finding("error", "", "", "", str(error))
-        raise InputProblemsError(plan, (finding,), None) from error
-    problem = Problem(read_trouble(run.get(RUN_KEY)).added_to(known), monday)
+    known, _, head = read_with_plan(program, plan)
+    monday = head.monday
+    problem = Problem(read_trouble(head.said(RUN_KEY)).added_to(known), monday)
     told = read_schedule(plan, problem, rules)
     if not told.schedule and told.findings:
         raise InputProblemsError(plan, told.findings, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -102,6 +103,14 @@ def checks_table(plan: Plan) -> PlanTable:
 
 def problems_table(plan: Plan, facts: RunFacts) -> PlanTable:
     """Rows left out first, then everything else that reading and planning found to say."""
+    said = {finding.message for finding in facts.findings}
+    said |= {str(finding) for finding in facts.findings}
+    notices = [Finding("notice", "", "", "", text) for text in plan.notices if text not in said]
+    return findings_table((*facts.findings, *notices))
+
+
+def findings_table(findings: Iterable[Finding]) -> PlanTable:
+    """What there is to say, the loudest first."""
     columns: Columns = (
         ("level", "text"),
         ("sheet", "text"),
@@ -111,12 +120,10 @@ def problems_table(plan: Plan, facts: RunFacts) -> PlanTable:
         ("remedy", "long"),
     )
     loudest = ("error", "left out", "notice")
-    findings = sorted(facts.findings, key=lambda finding: loudest.index(finding.level))
     rows: list[tuple[CellValue, ...]] = [
-        (f.level, f.sheet, f.cell, f.value, f.message, f.remedy) for f in findings
+        (f.level, f.sheet, f.cell, f.value, f.message, f.remedy)
+        for f in sorted(findings, key=lambda finding: loudest.index(finding.level))
     ]
-    said = {finding.message for finding in findings} | {str(finding) for finding in findings}
-    rows += [("notice", "", "", "", text, "") for text in plan.notices if text not in said]
     return PlanTable("Problems", columns, rows, confidential=True)
 
 

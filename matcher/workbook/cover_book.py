@@ -22,6 +22,15 @@ from matcher.workbook.styles import CellValue, clean, clock_cell
 from matcher.workbook.write import whole_file
 
 Row = tuple[CellValue, ...]
+_MEETING: Columns = (
+    ("start", "time"),
+    ("end", "time"),
+    ("where", "text"),
+    ("group_id", "text"),
+    ("subject", "text"),
+    ("language", "text"),
+    ("instead_of", "text"),
+)
 _TITLE_LENGTH = 31  # of a sheet's name
 
 
@@ -47,63 +56,36 @@ def write_covers(relief: Relief, date: dt.date, path: Path) -> None:
 
 
 def _everybody(relief: Relief) -> PlanTable:
-    columns: Columns = (
-        ("start", "time"),
-        ("end", "time"),
-        ("where", "text"),
-        ("group_id", "text"),
-        ("subject", "text"),
-        ("language", "text"),
-        ("students", "number"),
-        ("instead_of", "text"),
-        ("what", "long"),
-    )
+    columns: Columns = (*_MEETING, ("students", "number"), ("what", "long"))
     rows: list[Row] = [
-        (
-            *_when(orphan),
-            place_words(orphan.planned),
-            orphan.group.id,
-            orphan.group.subject,
-            orphan.group.language,
-            len(orphan.chosen.present),
-            called(orphan.group.tutor),
-            what_words(orphan.chosen),
-        )
+        (*_meeting(orphan), len(orphan.chosen.present), what_words(orphan.chosen))
         for orphan in relief.orphans
     ]
     return PlanTable("Covers", columns, rows)
 
 
 def _for_cover(tutor: Tutor, orphans: list[Orphan]) -> PlanTable:
-    columns: Columns = (
-        ("start", "time"),
-        ("end", "time"),
-        ("where", "text"),
-        ("group_id", "text"),
-        ("subject", "text"),
-        ("language", "text"),
-        ("instead_of", "text"),
-        ("students", "long"),
-    )
     rows: list[Row] = [
-        (
-            *_when(orphan),
-            place_words(orphan.planned),
-            orphan.group.id,
-            orphan.group.subject,
-            orphan.group.language,
-            called(orphan.group.tutor),
-            ", ".join(one.student.name or one.student.id for one in orphan.chosen.present),
-        )
+        (*_meeting(orphan), ", ".join(called(one.student) for one in orphan.chosen.present))
         for orphan in orphans
     ]
-    return PlanTable(_title(tutor), columns, rows)
+    return PlanTable(_title(tutor), (*_MEETING, ("students", "long")), rows)
+
+
+def _meeting(orphan: Orphan) -> Row:
+    """What stands under ``_MEETING``."""
+    group, slot = orphan.group, orphan.planned.slot
+    return (
+        clock_cell(slot.start),
+        clock_cell(slot.end),
+        place_words(orphan.planned),
+        group.id,
+        group.subject,
+        group.language,
+        called(group.tutor),
+    )
 
 
 def _title(tutor: Tutor) -> str:
     words = "".join(letter for letter in f"{tutor.id} {tutor.name}" if letter not in "[]:*?/\\")
     return clean(words)[:_TITLE_LENGTH].strip() or "Cover"
-
-
-def _when(orphan: Orphan) -> Row:
-    return clock_cell(orphan.planned.slot.start), clock_cell(orphan.planned.slot.end)

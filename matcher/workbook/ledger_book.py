@@ -7,8 +7,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from matcher.ledger import Account, Checkpoint, Ledger
+from matcher.ledger import Account, Checkpoint, Key, Ledger
 from matcher.report.words import date_words
+from matcher.workbook.accounts import findings_table
 from matcher.workbook.findings import Finding
 from matcher.workbook.plan_tables import Columns, PlanTable, add_table
 from matcher.workbook.print_setup import footer_words
@@ -17,6 +18,7 @@ from matcher.workbook.write import whole_file
 
 Row = tuple[CellValue, ...]
 
+_REQUEST: Columns = (("student_id", "text"), ("student", "text"), ("subject", "text"))
 _COUNTS: Columns = (
     ("scheduled", "number"),
     ("delivered", "number"),
@@ -47,7 +49,7 @@ def write_ledger(ledger: Ledger, findings: tuple[Finding, ...], path: Path) -> N
         _tutors(ledger),
         _checkpoints(ledger),
         _left(ledger),
-        _problems(findings),
+        findings_table(findings),
     ):
         add_table(book, table, footer)
     with whole_file(path) as stream:
@@ -74,6 +76,12 @@ def _whole(ledger: Ledger) -> PlanTable:
     return PlanTable("Ledger", columns, rows, confidential=True)
 
 
+def _request(ledger: Ledger, key: Key) -> Row:
+    """What stands under ``_REQUEST``; no name where the student has left the program."""
+    student = ledger.program.students.get(key[0])
+    return (key[0], student.name if student else "", key[1])
+
+
 def _counts(account: Account) -> Row:
     """What stands under ``_COUNTS``."""
     counts = account.counts
@@ -92,19 +100,14 @@ def _counts(account: Account) -> Row:
 
 def _requests(ledger: Ledger) -> PlanTable:
     columns: Columns = (
-        ("student_id", "text"),
-        ("student", "text"),
-        ("subject", "text"),
+        *_REQUEST,
         *_COUNTS,
         ("present_rate", "text"),
         ("hours", "number"),
     )
-    students = ledger.program.students
     rows: list[Row] = [
         (
-            key[0],
-            students[key[0]].name if key[0] in students else "",
-            key[1],
+            *_request(ledger, key),
             *_counts(account),
             _percent(account.present_rate),
             round(account.minutes / 60, 1),
@@ -171,39 +174,15 @@ def _checkpoint(one: Checkpoint) -> Row:
 
 def _left(ledger: Ledger) -> PlanTable:
     columns: Columns = (
-        ("student_id", "text"),
-        ("student", "text"),
-        ("subject", "text"),
+        *_REQUEST,
         ("first_session", "date"),
         ("last_session", "date"),
         ("why", "long"),
     )
-    students = ledger.program.students
     rows: list[Row] = [
-        (
-            one.key[0],
-            students[one.key[0]].name if one.key[0] in students else "",
-            one.key[1],
-            one.first,
-            one.last,
-            one.why,
-        )
-        for one in ledger.left
+        (*_request(ledger, one.key), one.first, one.last, one.why) for one in ledger.left
     ]
     return PlanTable("Left", columns, rows, confidential=True)
-
-
-def _problems(findings: tuple[Finding, ...]) -> PlanTable:
-    columns: Columns = (
-        ("level", "text"),
-        ("sheet", "text"),
-        ("cell", "text"),
-        ("value", "text"),
-        ("message", "long"),
-        ("remedy", "long"),
-    )
-    rows: list[Row] = [(f.level, f.sheet, f.cell, f.value, f.message, f.remedy) for f in findings]
-    return PlanTable("Problems", columns, rows, confidential=True)
 
 
 def _percent(share: Fraction | None) -> str:

@@ -33,13 +33,12 @@ from matcher.workbook.plan_sessions import read_sessions
 from matcher.workbook.sheets import RawSheet
 
 __all__ = [
+    "Head",
     "PlanUnreadableError",
     "ReadPlan",
-    "find_week",
+    "read_head",
     "read_previous",
-    "read_run",
     "read_schedule",
-    "skipped_bad_rows",
 ]
 
 _A_WEEK = dt.timedelta(days=6)
@@ -54,60 +53,55 @@ class ReadPlan:
     findings: tuple[Finding, ...]
 
 
-def find_week(path: Path) -> dt.date:
-    """The Monday that a plan is for, from its Run sheet.
+@dataclass(frozen=True)
+class Head:
+    """What the Run sheet of a plan says: the Monday that it is for, and each row by its key."""
+
+    monday: dt.date
+    rows: Mapping[str, Raw]
+
+    def said(self, key: str) -> Raw:
+        """What stands beside a key; None where nothing does."""
+        return self.rows.get(plain(key))
+
+    @property
+    def skipped_bad_rows(self) -> bool:
+        """Whether the plan was made without its program's bad rows."""
+        return "--skip-bad-rows" in str(self.said("options")).split()
+
+
+def read_head(path: Path) -> Head:
+    """What a plan's Run sheet says.
 
     Raises:
         PlanUnreadableError: the file is no workbook, or its Run sheet tells no week.
 
     """
-    week = _week(open_sheets(path, ("Run",)).get("Run"))
+    rows = _run_rows(open_sheets(path, ("Run",)).get("Run"))
+    week = _week(rows)
     if week is None:
         raise PlanUnreadableError(
             f"The Run sheet of {path} tells no week. Its row 'week' should hold a Monday."
         )
-    return week
+    return Head(week, rows)
 
 
-def read_run(path: Path) -> dict[str, object]:
-    """What a plan's Run sheet says, by key; blank cells are left out.
-
-    Raises:
-        PlanUnreadableError: the file is no workbook.
-
-    """
-    run = open_sheets(path, ("Run",)).get("Run")
+def _run_rows(run: RawSheet | None) -> dict[str, Raw]:
+    """What stands beside each key; of a key that stands twice, the first."""
     rows = [values for _, values in run.rows] if run else []
-    return {str(row[0]).strip(): row[1] for row in rows if row[1:2] not in ((), (None,))}
+    told = [row for row in rows if row[1:2] not in ((), (None,))]
+    return {plain(str(row[0])): row[1] for row in reversed(told)}
 
 
-def skipped_bad_rows(path: Path) -> bool:
-    """Whether a plan was made without its program's bad rows, as its Run sheet tells.
-
-    A file that is no plan was not; :func:`find_week` says what is wrong with it.
-    """
+def _week(rows: Mapping[str, Raw]) -> dt.date | None:
+    if "week" not in rows:
+        return None
     try:
-        run = open_sheets(path, ("Run",)).get("Run")
-    except PlanUnreadableError:
-        return False
-    return any("--skip-bad-rows" in str(options).split() for options in _said(run, "options"))
-
-
-def _week(run: RawSheet | None) -> dt.date | None:
-    for raw in _said(run, "week"):
-        try:
-            date = times.date(raw)
-        except CellError:
-            return None
-        monday = date - dt.timedelta(days=date.weekday())
-        return monday if dt.date.max - monday >= _A_WEEK else None
-    return None
-
-
-def _said(run: RawSheet | None, key: str) -> list[Raw]:
-    """What stands beside a key of the Run sheet."""
-    rows = [values for _, values in run.rows] if run else []
-    return [row[1] for row in rows if row[1:2] not in ((), (None,)) and plain(str(row[0])) == key]
+        date = times.date(rows["week"])
+    except CellError:
+        return None
+    monday = date - dt.timedelta(days=date.weekday())
+    return monday if dt.date.max - monday >= _A_WEEK else None
 
 
 def read_previous(
@@ -148,7 +142,7 @@ def read_previous(
             for seat in seats
         },
         source=path.name,
-        week=_week(sheets.get("Run")),
+        week=_week(_run_rows(sheets.get("Run"))),
     )
     return previous, tuple(reading.findings)
 

@@ -19,7 +19,7 @@ from matcher.workbook.plan_rows import (
     plan_rows,
 )
 from matcher.workbook.plan_sessions import session_status
-from matcher.workbook.read_plan import find_week
+from matcher.workbook.read_plan import read_head
 
 COLUMNS = ("date", "start", "end", "group_id", "tutor_id", "subject", "student_id", "status")
 WEEK = dt.timedelta(days=7)
@@ -44,7 +44,7 @@ def read_week(path: Path, program: Program) -> PlannedWeek:
     """Read the Sessions sheet of a plan; whatever is wrong is told with its cell."""
     reading = Reading()
     try:
-        monday = find_week(path)
+        monday = read_head(path).monday
         sheet = open_sheets(path, ("Sessions",)).get("Sessions")
     except PlanUnreadableError as error:
         return PlannedWeek(path, None, (), (Finding("error", "", "", "", str(error)),))

@@ -14,7 +14,7 @@ from matcher.domain import Meeting, Program, Request
 from matcher.problem import Problem
 from matcher.workbook.read_plan import (
     PlanUnreadableError,
-    find_week,
+    read_head,
     read_previous,
     read_schedule,
 )
@@ -397,7 +397,7 @@ def test_a_doubled_sheet_is_told(tmp_path):
         assert "two sheets" in read[0].message
         assert "'Se-ats'" in read[0].message or "'run '" in read[0].message
     with pytest.raises(PlanUnreadableError, match="two sheets Run"):
-        find_week(path)
+        read_head(path)
 
 
 def test_a_missing_sheet_and_a_missing_column_are_told(tmp_path):
@@ -425,7 +425,7 @@ def test_a_file_that_is_no_workbook_is_a_finding(tmp_path, content):
     assert [one.level for one in findings] == ["error"]
     assert "no workbook" in findings[0].message
     with pytest.raises(PlanUnreadableError):
-        find_week(path)
+        read_head(path)
 
 
 def test_a_truncated_workbook_is_a_finding(tmp_path):
@@ -453,16 +453,16 @@ def test_a_missing_or_locked_file_is_a_finding(tmp_path, monkeypatch):
 
 def test_the_week_is_found_on_the_run_sheet(tmp_path):
     path = saved(eventful(), tmp_path)
-    assert find_week(path) == MONDAY
+    assert read_head(path).monday == MONDAY
     book = load_workbook(path)
     book["Run"]["B3"] = "2026-09-16"
     book.save(path)
-    assert find_week(path) == MONDAY
+    assert read_head(path).monday == MONDAY
     for value in ("soon", None, dt.date.max):
         book["Run"]["B3"] = value
         book.save(path)
         with pytest.raises(PlanUnreadableError, match="tells no week"):
-            find_week(path)
+            read_head(path)
     Workbook().save(path)
     with pytest.raises(PlanUnreadableError, match="tells no week"):
-        find_week(path)
+        read_head(path)
