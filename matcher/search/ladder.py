@@ -452,7 +452,7 @@ class Ladder:
         plain = not any(
             mine.spread or mine.tutor_day or mine.waiting for mine in self.arrays.aims[: aim + 1]
         )
-        return self._places_people(aim) or (plain and self._first_for_sessions(aim))
+        return self._places_people(aim) or (plain and self._longer_weeks(aim))
 
     def _worse(self, after: Floats, before: Floats) -> bool:
         """Whether the first aim so far, or before the first rung of all, that differs is worse."""
@@ -494,17 +494,17 @@ class Ladder:
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
         if not self._places_people(aim) and not self.arrays.aims[aim].own:
-            tasks = 30 + 5 * few if self._first_for_sessions(aim) else 12 + 1.5 * few
+            tasks = 20 + 4 * few if self._longer_weeks(aim) else 12 + 1.5 * few
         elif any(rung.tasks or self.arrays.aims[rung.aim].best for rung in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
             tasks = 40 + 12 * few + 1.5 * many
         return int(self.effort * tasks)
 
-    def _first_for_sessions(self, aim: int) -> bool:
-        """Whether this is the first aim that gains by longer weeks."""
+    def _longer_weeks(self, aim: int) -> bool:
+        """Whether this is the first aim that gains by longer weeks, and there is room for them."""
         longer = [mine.session.max(initial=0.0) > 0 for mine in self.arrays.aims[: aim + 1]]
-        return longer[aim] and not any(longer[:aim])
+        return longer[aim] and not any(longer[:aim]) and not self.packed
 
     def _merge(self, rung: Rung, free: tuple[int, ...], answer: Answer) -> bool:
         """Take an answer in, if it still fits beside what else has changed; whether that gained."""
