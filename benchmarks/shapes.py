@@ -73,7 +73,7 @@ TARGETS: tuple[Shape, ...] = (
     replace(_base(2000, 290), name="shared-2000", shared=0.1),
     replace(_base(10000, 585), name="budget-10000", shared=0.1, budget=True),
     _base(20000, 1180),
-    Shape("packing-400", 400, "packing", windows="loose", parts=1, limit=12),
+    Shape("packing-400", 400, "packing", windows="loose", parts=1, limit=14),
 )
 """What is to be reached in which time, starting, reading and judging not counted."""
 

@@ -12,6 +12,7 @@ This file says what is asked; :mod:`matcher.search.days` finds the answer, a day
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,15 @@ import numpy as np
 from matcher.search.arrays import Arrays
 
 MOST_BOOLEANS = 250_000
-WORTH = 100  # of a point of need, in whole numbers
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting that a set of members could have, and what that uses of each row."""
+
+    place: int  # in the frame's meetings
+    day: int
+    rows: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class Choice:
 
     frame: int
     places: tuple[int, ...]  # in the frame's units
-    meetings: tuple[int, ...]  # places in the frame's meetings
+    meetings: tuple[Meeting, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
     least, most = int(arrays.least[at].max()), int(arrays.most[at].min())
     seats, cap = int(arrays.size[at].sum()), int(arrays.cap[at].min())
     may = np.min(arrays.admits[at], axis=0).tobytes()
+    shared = _shares(arrays, units)
     found: dict[Hashable, Choice] = {}
     for f in entry[0]:
         if (only is not None and f not in only) or not all(f in other for other in entry[1:]):
@@ -72,7 +82,8 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
         admitted = tuple(k for k, (m, _) in enumerate(arrays.times_of_frame[f]) if may[m])
         if len({arrays.times_of_frame[f][k][1] for k in admitted}) < least:
             continue
-        choice = Choice(f, tuple(other[f] for other in entry), admitted)
+        meetings = tuple(_meeting(arrays, f, place, shared) for place in admitted)
+        choice = Choice(f, tuple(other[f] for other in entry), meetings)
         frame = arrays.frames[f]
         key = (frame.tutor.id, frame.modality, frame.site)
         if key not in found or _liking(arrays, choice) > _liking(arrays, found[key]):
@@ -80,24 +91,34 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
     return Item(units, tuple(found.values()), least, most)
 
 
+def _shares(arrays: Arrays, units: tuple[int, ...]) -> dict[int, list[tuple[int, float]]]:
+    """By meeting, what these members use up beside the group."""
+    found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for u in units:
+        for s in range(arrays.share_start[u], arrays.share_start[u + 1]):
+            use = (int(arrays.share_row[s]), float(arrays.share_amount[s]))
+            found[int(arrays.share_meeting[s])].append(use)
+    return found
+
+
+def _meeting(
+    arrays: Arrays, frame: int, place: int, shared: dict[int, list[tuple[int, float]]]
+) -> Meeting:
+    entry = int(arrays.meeting_start[frame]) + place
+    meeting = int(arrays.frame_meetings[entry])
+    rows: dict[int, float] = defaultdict(float)
+    for c in range(arrays.claim_start[entry], arrays.claim_start[entry + 1]):
+        rows[int(arrays.claim_row[c])] += float(arrays.claim_amount[c])
+    for row, amount in shared.get(meeting, ()):
+        rows[row] += amount
+    return Meeting(place, int(arrays.day_of[meeting]), dict(rows))
+
+
 def _liking(arrays: Arrays, choice: Choice) -> list[float]:
     """What the members are worth there under each aim."""
     entries = arrays.unit_start[choice.frame] + np.array(choice.places)
     worth: list[float] = arrays.aim_tables.member[:, entries].sum(axis=1).tolist()
     return worth
-
-
-def need(arrays: Arrays, asked: Item, aim: int) -> int:
-    """What holding an item is worth to an aim, in whole numbers."""
-    mine, choice = arrays.aims[aim], asked.choices[0]
-    entries = arrays.unit_start[choice.frame] + np.array(choice.places)
-    once = sum(
-        float(arrays.best_gains[a][b])
-        for u in asked.units
-        for a, b in arrays.best_of_unit.get(u, ())
-        if a == aim
-    )
-    return max(1, round(WORTH * (float(mine.member[entries].sum()) + once)))
 
 
 def could_hold_all(arrays: Arrays, asked: Sequence[Item]) -> bool:

@@ -10,8 +10,7 @@ together. What makes it work is that the counts leave few dead ends:
 * *Too few times* (Hall's condition, 1935): of the groups that have only these few times on a day,
   with the same tutor or in the same room, no more can meet than there are times.
 
-A dead end costs little: the week is begun again with the days in another order. Of the first few
-that are met late in the week the most is made: whoever can be held is, for where there is no answer.
+A dead end costs little: the week is begun again with the days in another order.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from ortools.sat.python import cp_model
 
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
-from matcher.search.compact import Choice, Item
+from matcher.search.compact import Choice, Item, Meeting
 from matcher.search.pricing import WEEK
 
 LAST_DAYS = 2  # are planned together
@@ -36,7 +35,6 @@ MORE_WORK = 1.3  # times so much in each further one
 STEP_WORK = 2e-5  # what building a step counts for, for each meeting and choice
 AT_ONCE = 6_000  # meetings that groups could have, up to which the whole week is asked at once,
 AT_ONCE_WORK = 1.0  # for so much work
-LENIENT = 4  # dead ends of which the most is made
 MOST_SETS = 200  # of times, for each tutor or site and day
 
 
@@ -88,8 +86,15 @@ class Week:
         self.once = once
         self.left = left
         self.full = full
-        self.choices = [(i, choice) for i, item in enumerate(asked) for choice in item.choices]
-        self.meets = [meet for number in range(len(self.choices)) for meet in self._meets(number)]
+        self.choices: list[tuple[int, Choice]] = []
+        self.meets: list[Meet] = []
+        for i, item in enumerate(asked):
+            for choice in item.choices:
+                number = len(self.choices)
+                some = [Meet(number, m.place, m.day, m.rows) for m in self._possible(choice)]
+                if len({meet.day for meet in some}) >= self.least(item):
+                    self.choices.append((i, choice))
+                    self.meets += some
         self.on_day: dict[tuple[int, int], list[Meet]] = defaultdict(list)
         self.users: dict[int, list[Meet]] = defaultdict(list)
         for meet in self.meets:
@@ -115,31 +120,11 @@ class Week:
         """How often an item meets at least."""
         return item.most if self.full else item.least
 
-    def _meets(self, number: int) -> Iterator[Meet]:
-        arrays = self.arrays
-        item, choice = self.choices[number]
-        start = int(arrays.meeting_start[choice.frame])
-        shared = self._shares(self.items[item])
-        for place in choice.meetings:
-            meeting = int(arrays.frame_meetings[start + place])
-            rows: dict[int, float] = defaultdict(float)
-            for c in range(
-                arrays.claim_start[start + place], arrays.claim_start[start + place + 1]
-            ):
-                rows[int(arrays.claim_row[c])] += float(arrays.claim_amount[c])
-            for row, amount in shared.get(meeting, ()):
-                rows[row] += amount
-            yield Meet(number, place, int(arrays.day_of[meeting]), dict(rows))
-
-    def _shares(self, item: Item) -> dict[int, list[tuple[int, float]]]:
-        """By meeting, what its members use up beside the group."""
-        arrays = self.arrays
-        found: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for u in item.units:
-            for s in range(arrays.share_start[u], arrays.share_start[u + 1]):
-                use = (int(arrays.share_row[s]), float(arrays.share_amount[s]))
-                found[int(arrays.share_meeting[s])].append(use)
-        return found
+    def _possible(self, choice: Choice) -> Iterator[Meeting]:
+        """The meetings of a choice for which there is enough left."""
+        for meeting in choice.meetings:
+            if all(amount <= self.left[row] for row, amount in meeting.rows.items()):
+                yield meeting
 
     def _kind(self, row: int) -> Hashable:
         """What sort of thing a row is: its rule and the first word of the resource."""
@@ -219,8 +204,8 @@ class Week:
 class Step:
     """The CP-SAT model of some days, after the days ``done`` (and what is ``held`` on them).
 
-    All other days are to come. ``taken``: choices that are already made. ``lenient``: as much as
-    can be is held, instead of everything.
+    All other days are to come. ``taken``: choices that are already made. ``lenient``, for a whole
+    week: as much as can be is held, instead of everything.
     """
 
     def __init__(
@@ -249,8 +234,7 @@ class Step:
         for count in week.counts if later else ():
             if count.day not in days and count.day not in done:
                 met = sum(self.later[choice, count.day] for choice in count.choices)
-                exact = count.exact and not lenient
-                self.model.add(met == count.room if exact else met <= count.room)
+                self.model.add(met == count.room if count.exact else met <= count.room)
 
     def _days(
         self, days: AbstractSet[int], done: AbstractSet[int]
@@ -280,20 +264,16 @@ class Step:
             chosen = self.chosen[number]
             of_item[item].append(chosen)
             asked = self.week.items[item]
-            if before[number] and not self.lenient:
+            if before[number]:
                 self.model.add(chosen == 1)
             met = sum(total[number]) + before[number] * chosen
             self.model.add(met >= self.week.least(asked) * chosen)
             self.model.add(met <= asked.most * chosen)
-        begun = {self.week.choices[number][0]: number for number in before if before[number]}
         for item in range(len(self.week.items)):
-            if not self.lenient:
-                self.model.add_exactly_one(of_item[item])
-            elif item in begun:
-                others = (n for n in of_item[item] if n is not self.chosen[begun[item]])
-                self.model.add_bool_and(n.negated() for n in others)
-            else:
+            if self.lenient:
                 self.model.add_at_most_one(of_item[item])
+            else:
+                self.model.add_exactly_one(of_item[item])
         if self.lenient:
             worth = [self.week.worth[item] for item, _ in self.week.choices]
             literals = list(self.chosen)
@@ -333,7 +313,7 @@ class Step:
             ]
             if day is None:
                 terms += self._later(row, users)
-            full = row in self.week.saturated and not self.lenient
+            full = not self.lenient and row in self.week.saturated
             self._row(terms, float(self.week.left[row]) - used[row], full)
 
     def _later(self, row: int, users: Iterable[Meet]) -> Iterator[tuple[float, cp_model.IntVar]]:
@@ -373,10 +353,6 @@ class Days:
         self.called_off = False
         self.impossible = False
         self.work = 0.0  # that is left
-        self.most: list[Meet] = []  # of the items that could be held together so far
-        self.most_worth = 0
-        self.lenient = 0  # dead ends of which the most was made
-        self.making = False  # the most of one
 
     def solve(self, work: float, seed: int) -> Picked | None:
         """A plan with every item in it, or None if none is found within the work allowed.
@@ -429,35 +405,10 @@ class Days:
         for days in [*({day} for day in order[:-LAST_DAYS]), {*order[-LAST_DAYS:]}]:
             step = Step(week, days, held, done, taken)
             if not self.solved(step, each, seed):
-                if len(week.days) - len(done) <= LAST_DAYS:
-                    self.make_the_most(held, done, each, seed)
                 return None
             held += [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
             done |= days
         return held
-
-    def make_the_most(
-        self, held: Sequence[Meet], done: AbstractSet[int], work: float, seed: int
-    ) -> None:
-        """Hold whom the last days allow to be held, after the days ``done``.
-
-        This does not count as work, so that what else is found does not depend on it.
-        """
-        if self.lenient >= LENIENT:
-            return
-        self.lenient += 1
-        step = Step(self.week, {*self.week.days} - done, held, done, lenient=True)
-        self.making = True
-        found = self.lenient <= LENIENT and self.solved(step, work, seed)
-        self.making = False
-        if not found:
-            return
-        kept = {n for n, chosen in enumerate(step.chosen) if self.solver.boolean_value(chosen)}
-        worth = sum(self.week.worth[self.week.choices[number][0]] for number in kept)
-        if worth > self.most_worth:
-            met = [m for m, literal in step.meets.values() if self.solver.boolean_value(literal)]
-            self.most = [*(meet for meet in held if meet.choice in kept), *met]
-            self.most_worth = worth
 
     def most_of(self, now: Sequence[Held | None], work: float, seed: int) -> Picked | None:
         """As much as can be held in the whole week, beginning with what each item has ``now``."""
@@ -478,16 +429,9 @@ class Days:
         if self.called_off or self.work <= 0:
             return False
         status = self.solver.solve(step.model)
-        if not step.lenient:
-            self.work -= step.work() + self.solver.response_proto.deterministic_time
+        self.work -= step.work() + self.solver.response_proto.deterministic_time
         self.impossible = status == cp_model.INFEASIBLE and step.first
         return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-
-    def all_or_nothing(self) -> None:
-        """No more make the most of dead ends, from another thread: there is an answer elsewhere."""
-        self.lenient = LENIENT + 1
-        if self.making:
-            self.solver.stop_search()
 
     def interrupt(self) -> None:
         """End :meth:`solve`, from another thread, whether it is running or yet to come."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.search.arrays import Arrays, Floats, Ints
 from matcher.search.candidates import Picked
-from matcher.search.compact import Item, could_hold_all, items, need
+from matcher.search.compact import Item, could_hold_all, items
 from matcher.search.days import Days, Week
 from matcher.search.state import State
 
@@ -29,16 +29,13 @@ PAUSE = 0.05  # seconds between looks at the clock
 class Question:
     """Can all of these be held? ``groups`` are the candidates they already have, of the plan.
 
-    After :func:`ask`, ``answer`` holds them all, or else ``most`` as many as were found to go
-    together.
+    After :func:`ask`, ``answer`` holds them all, if that was found.
     """
 
     asked: list[Item]
     groups: list[int]
     left: Floats
-    worth: list[int]
     answer: Picked | None = None
-    most: Picked | None = None
     units: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,9 +57,7 @@ class _Way:
         asked = self.question
         if self.called_off:
             return None
-        self.days = Days(
-            Week(self.arrays, asked.asked, asked.left, full=self.full, worth=asked.worth)
-        )
+        self.days = Days(Week(self.arrays, asked.asked, asked.left, full=self.full))
         return None if self.called_off else self.days.solve(work, seed)
 
     def succeeded(self) -> bool:
@@ -74,8 +69,8 @@ class _Way:
             self.days.interrupt()
 
 
-def questions(state: State, aim: int) -> list[Question]:
-    """What may be worth asking of a plan; ``aim`` says what each item is worth."""
+def questions(state: State) -> list[Question]:
+    """What may be worth asking of a plan."""
     arrays = state.arrays
     found: list[Question] = []
     for units in arrays.parts:
@@ -90,7 +85,7 @@ def questions(state: State, aim: int) -> list[Question]:
             inside = {u for item in asked for u in item.units}
             groups = [c for c in state.chosen if int(state.pool.units_of(c)[0]) in inside]
             left = state.part(np.empty(0, np.int32), groups).left
-            found.append(Question(asked, groups, left, [need(arrays, one, aim) for one in asked]))
+            found.append(Question(asked, groups, left))
     return found
 
 
@@ -131,12 +126,6 @@ def ask(
         for way in ways:
             while not way.future.done():
                 wait([way.future], timeout=PAUSE)
-                if way.days is not None and any(other.succeeded() for other in ways):
-                    way.days.all_or_nothing()
                 if ended() or question.answer is not None:
                     way.interrupt()
             question.answer = question.answer or way.future.result()
-        met = [way.days for way in ways if way.days is not None and way.days.most]
-        if met and question.answer is None:
-            best = max(met, key=lambda days: days.most_worth)
-            question.most = best.picked(best.most)

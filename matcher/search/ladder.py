@@ -42,8 +42,8 @@ MOST_ROUNDS = 60  # of a linear program: for seats and times kept,
 ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
-EVERYBODY_SHARE = 0.4  # of a time limit, to place everybody at once,
-PACKING_SHARE = 0.5  # and for as many as can be, where that fails for all; less where for some
+EVERYBODY_SHARE = 0.33  # of a time limit, to place everybody at once,
+PACKING_SHARE = 0.6  # and for as many as can be, where that fails for all; less where for some
 PACKING_STEPS = 20  # and one for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
@@ -118,13 +118,15 @@ class Ladder:
             placing = [a for a in aims if self._places_people(a)]
             self.until = self.deadline
             with self.timing(Stage.FIRST):
-                self._fill(placing, [], crew)
+                self._fill(placing)
             self.until = self._after(EVERYBODY_SHARE)
             with self.timing(Stage.EVERYBODY):
-                most = self._everybody(placing, crew)
-                packing = PACKING_SHARE * len(self.unheld) / max(1, len(self.arrays.units))
+                self._everybody(placing, crew)
+            if self.unheld:
+                packing = PACKING_SHARE * len(self.unheld) / len(self.arrays.units)
                 self.until = self._after(EVERYBODY_SHARE + packing)
-                self._fill(placing, most, crew)
+                with self.timing(Stage.PACKING):
+                    self._pack(placing, crew)
             self.began = time.perf_counter()
             for aim in aims:
                 began = time.perf_counter()
@@ -172,12 +174,9 @@ class Ladder:
                 self.state.add(c)
         self.state.measure()
 
-    def _everybody(self, placing: list[int], crew: Executor) -> list[Picked]:
-        """Where it may be that everyone can be placed, ask that first, at full dosage and at all.
-
-        Returns the most that could be held of what could not be held altogether.
-        """
-        asked = questions(self.state, placing[-1]) if placing else []
+    def _everybody(self, placing: list[int], crew: Executor) -> None:
+        """Where it may be that everyone can be placed, ask that first, at full dosage and at all."""
+        asked = questions(self.state) if placing else []
         if asked:
             self.report("placing everybody", 0, -np.inf, np.inf)
         ask(self.arrays, asked, self.effort, self.seed, crew, self.ended)
@@ -190,32 +189,39 @@ class Ladder:
                 held = question.answer.into(self.pool)
                 self.state.replace(range(len(self.arrays.tutors)), [*kept, *held])
         self.packed = not (self.state.active & self.arrays.placeable).any()
-        return [question.most for question in asked if question.most is not None]
 
-    def _fill(self, placing: list[int], parts: list[Picked], crew: Executor) -> None:
-        """Have a plan early, beginning with ``parts``: fill what there is, in a pool of its own.
+    def _fill(self, placing: list[int]) -> None:
+        """Have a plan early: fill what there is, in a pool of its own."""
+        if placing:
+            self.report("first plan", placing[0], -np.inf, np.inf)
+            state = self._apart(Picked.of(self.pool, self.chosen))
+            fill(state, placing, self.stop, self.ended)
+            self._keep_early(state, placing)
 
-        Packed parts that could not be held are then packed better.
-        """
-        if not placing or self.packed or (self.early is not None and not self.unheld):
-            return
-        self.report("first plan", placing[0], -np.inf, np.inf)
+    def _pack(self, placing: list[int], crew: Executor) -> None:
+        """Pack those parts that could not all be held."""
+        self.report("packing", placing[0], -np.inf, np.inf)
+        parts = [Picked.of(self.pool, self.chosen)]
+        if self.early is not None:
+            parts.append(self.early)
+        state = self._apart(*parts)
+        steps = int(self.effort * (PACKING_STEPS + len(self.unheld)))
+        Packing(state, self.unheld, placing, self.seed).improve(steps, crew, self.ended)
+        self._keep_early(state, placing)
+
+    def _apart(self, *parts: Picked) -> State:
+        """A plan in a pool of its own, made of what of these parts goes together."""
         state = State(Pool(self.arrays, self.timing))
-        for picked in (*parts, Picked.of(self.pool, self.chosen)):
+        for picked in parts:
             for c in picked.into(state.pool):
                 if state.fits(c):
                     state.add(c)
-        fill(state, placing, self.stop, self.ended)
-        if self.early is not None and self._worse(state.values(), self.early_values):
-            state = State(state.pool)
-            for c in self.early.into(state.pool):
-                state.add(c)
-        if self.unheld:
-            steps = int(self.effort * (PACKING_STEPS + len(self.unheld)))
-            packing = Packing(state, self.unheld, placing, self.seed)
-            packing.improve(steps, crew, self.ended)
-            state.measure()
-        self.early, self.early_values = Picked.of(state.pool, state.chosen), state.values()
+        state.measure()
+        return state
+
+    def _keep_early(self, state: State, placing: list[int]) -> None:
+        if self.early is None or not self._worse(state.values(), self.early_values):
+            self.early, self.early_values = Picked.of(state.pool, state.chosen), state.values()
         self.report("first plan", placing[0], float(self.early_values[placing[0]]), np.inf)
 
     def _take_early(self) -> None:

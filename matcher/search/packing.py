@@ -2,7 +2,7 @@
 
 Where a week is packed but not everybody can be held, or it isn't found how, forming groups is not
 the question; fitting meetings together is. So each step takes someone who waits, the groups that
-are in their way, those in the way of these, and so on, until some thirty groups are free; and asks
+are in their way, those in the way of these, and so on, until some forty groups are free; and asks
 CP-SAT to hold as much as can be of them and of all who wait, beginning with what is held. (Asked of
 the whole week at once, it finds less in the same time.)
 """
@@ -22,8 +22,8 @@ from matcher.search.compact import Item, item
 from matcher.search.days import Days, Held, Week
 from matcher.search.state import State
 
-FREE = 30  # groups freed in a step, at most,
-NEAR = 10  # of which so many are in the way of one
+FREE = 36  # groups freed in a step, at most,
+NEAR = 12  # of which so many are in the way of one
 WORK = 0.15  # CP-SAT's deterministic seconds for a step
 SIDE_BY_SIDE = 2  # steps
 PATIENCE = 60  # steps without a gain
@@ -52,6 +52,7 @@ class Packing:
         self.order = sorted(units)
         self.placing = list(placing)
         self.random = np.random.default_rng([seed, len(units)])
+        self.items: dict[tuple[int, ...], Item] = {}  # those met so far, by their units
         self.weights = np.zeros(len(state.arrays.aims))
         self.weights[self.placing] = POINT * float(MORE) ** np.arange(len(placing) - 1, -1, -1)
 
@@ -100,24 +101,24 @@ class Packing:
             found.append(free)
         return found
 
+    def _item(self, units: tuple[int, ...]) -> Item:
+        if units not in self.items:
+            self.items[units] = item(self.state.arrays, units)
+        return self.items[units]
+
     def _full_rows(self, u: int) -> Ints:
         """The rows that the unit alone could draw on and that have no place left."""
-        arrays, left = self.state.arrays, self.state.left
-        rows: set[int] = set()
-        for choice in item(arrays, (u,)).choices:
-            first = int(arrays.meeting_start[choice.frame])
-            for place in choice.meetings:
-                at = slice(arrays.claim_start[first + place], arrays.claim_start[first + place + 1])
-                rows.update(arrays.claim_row[at].tolist())
+        meetings = (m for choice in self._item((u,)).choices for m in choice.meetings)
+        rows = {row for meeting in meetings for row in meeting.rows}
         drawn = np.array(sorted(rows), np.int32)
-        full: Ints = drawn[left[drawn] < 1]
+        full: Ints = drawn[self.state.left[drawn] < 1]
         return full
 
     def _task(self, free: list[int], waiting: list[int]) -> _Task:
-        state, arrays = self.state, self.state.arrays
+        state = self.state
         pool = state.pool
         sets = [*(tuple(pool.units_of(c).tolist()) for c in free), *((u,) for u in waiting)]
-        every = [item(arrays, units) for units in sets]
+        every = [self._item(units) for units in sets]
         now: list[Held | None] = [
             (int(pool.frame[c]), frozenset(k for k in pool.meetings[c].tolist() if k >= 0))
             for c in free
@@ -154,12 +155,10 @@ class Packing:
 
     def _merge(self, free: list[int], answer: Picked) -> None:
         """Take an answer in where it still fits and is no worse."""
-        state, before, value = self.state, self.state.chosen, self._value()
-        out = set(free)
-        kept = [c for c in before if c not in out]
-        every = range(len(state.arrays.tutors))
-        if state.replace(every, [*kept, *answer.into(state.pool)]) and self._value() < value:
-            state.replace(every, before)
+        state, value = self.state, self._value()
+        found = answer.into(state.pool)
+        if state.swap(free, found) and self._value() < value:
+            state.swap(found, free)
 
 
 def _repack(arrays: Arrays, task: _Task) -> Picked | None:

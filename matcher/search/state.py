@@ -84,8 +84,11 @@ class State:
 
     def replace(self, tutors: Iterable[int], candidates: Iterable[int]) -> bool:
         """Give these tutors other candidates instead of theirs; False, and no change, if they don't fit."""
-        tutors = list(tutors)
-        before = [c for t in tutors for c in self.of_tutor[t]]
+        return self.swap([c for t in tutors for c in self.of_tutor[t]], candidates)
+
+    def swap(self, out: Iterable[int], candidates: Iterable[int]) -> bool:
+        """Take candidates of the plan out and others in; False, and no change, if they don't fit."""
+        before = list(out)
         for c in before:
             self.remove(c)
         added: list[int] = []
@@ -98,7 +101,7 @@ class State:
                 return False
             self.add(c)
             added.append(c)
-        for t in tutors:
+        for t in dict.fromkeys(self.pool.tutor_of(c) for c in (*before, *added)):
             self._measure(t)
         return True
 

@@ -15,19 +15,18 @@ from tests.search.test_compact import alone, compiled, packed
 
 
 @pytest.mark.parametrize("dear", range(5))
-def test_of_a_dead_end_those_worth_most_are_held(dear: int) -> None:
+def test_of_all_who_cannot_be_held_those_worth_most_are_held(dear: int) -> None:
     """Five students for four places: the one worth less than the others waits."""
     arrays = compiled(packed(5))
     worth = [3] * 5
     worth[dear] = 1
     asking = Days(Week(arrays, alone(arrays), arrays.row_room, full=False, worth=worth))
-    asking.work = 2.0
-    asking.make_the_most([], set(), 2.0, seed=0)
+    found = asking.most_of([None] * 5, 2.0, seed=0)
+    assert found is not None
     state = State(Pool(arrays))
-    for c in asking.picked(asking.most).into(state.pool):
+    for c in found.into(state.pool):
         assert state.fits(c)
         state.add(c)
-    assert asking.most_worth == 12
     assert np.flatnonzero(state.active).tolist() == [dear]
 
 
