@@ -95,6 +95,7 @@ class Week:
                 if len({meet.day for meet in some}) >= self.least(item):
                     self.choices.append((i, choice))
                     self.meets += some
+        self.holds_all = len({i for i, _ in self.choices}) == len(asked)  # each has a choice
         self.on_day: dict[tuple[int, int], list[Meet]] = defaultdict(list)
         self.users: dict[int, list[Meet]] = defaultdict(list)
         for meet in self.meets:
@@ -362,6 +363,9 @@ class Days:
         # where dosage is exact, both ways of asking are one: they try other orders
         random = np.random.default_rng([seed, self.week.full])
         self.work = work
+        if not self.week.holds_all:
+            self.impossible = True
+            return None
         at_once = self.at_once(min(AT_ONCE_WORK, work), seed)
         if at_once is not None or self.impossible:
             return at_once
