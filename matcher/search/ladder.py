@@ -500,7 +500,7 @@ class Ladder:
         tutors = len(self.arrays.working)
         few, many = min(tutors, 16), max(0, tutors - 16)
         if not self._places_people(aim) and not self.arrays.aims[aim].own:
-            tasks = 20 + 4 * few if self._longer_weeks(aim) else 12 + 1.5 * few
+            tasks = 16 + 3.5 * few if self._longer_weeks(aim) else 12 + 1.5 * few
         elif any(rung.tasks or self.arrays.aims[rung.aim].best for rung in self.rungs[:aim]):
             tasks = 20 + 5 * few + many / 2
         else:
