@@ -74,19 +74,17 @@ class _Explainer:
 
     def _linked(self, request: Request) -> list[Request]:
         linking = [rule for rule in self.rules if speaks(rule, Rule.links)]
-        return [
-            other
-            for other in self._of_subject.get(request.subject, ())
-            if other.key != request.key
-            and any(rule.links(self.problem, request, other) for rule in linking)
-        ]
+        tied = self.problem.partners["together"].get(request.student.id, ())  # no rule ties others
+        keys = ((other, request.subject) for other in tied)
+        others = (self.problem.request[key] for key in keys if key in self.problem.request)
+        return sorted(
+            (o for o in others if any(rule.links(self.problem, request, o) for rule in linking)),
+            key=lambda other: self._order[other.key],
+        )
 
     @cached_property
-    def _of_subject(self) -> dict[str, list[Request]]:
-        found: dict[str, list[Request]] = defaultdict(list)
-        for request in self.problem.requests:
-            found[request.subject].append(request)
-        return found
+    def _order(self) -> dict[tuple[str, str], int]:
+        return {request.key: at for at, request in enumerate(self.problem.requests)}
 
     def _why(self, unit: Unit) -> tuple[str, str]:
         tutors = self._tutors(unit)

@@ -36,9 +36,11 @@ class Reach:
         self._pairing = self._voices(Rule.pairs)
         self._fitting = self._voices(Rule.fits)
         self._sizing = self._voices(Rule.size)
+        self._sites_count = any(rule.name == "place" for rule in self.rules)
         # Asked often and by many requests alike; each cache lives as long as this object.
         self.common = cache(self._common)
         self._admitted = cache(self._admitted_of)
+        self._open_to = cache(self._meetings_open_to)
         self._offers = cache(self._offers_of)
         self._free = cache(self._is_free)
         self._use = cache(lambda offer, bit: self.load.use(offer.frame, offer.place.meetings[bit]))
@@ -105,10 +107,25 @@ class Reach:
 
     def _admitted_of(self, person: Request | Tutor, place: Place) -> int:
         mask = 0
-        for bit, meeting in enumerate(place.meetings):
+        for bit, meeting in self._open(person, place):
             if all(rule.admits(self.problem, person, meeting) for rule in self._admitting):
                 mask |= 1 << bit
         return mask
+
+    def _open(self, person: Request | Tutor, place: Place) -> Sequence[tuple[int, Meeting]]:
+        """The meetings worth asking the rules about: a look-up by the student's site, not a rule."""
+        site = person.student.site if isinstance(person, Request) and self._sites_count else None
+        return self._open_to(place, site)
+
+    def _meetings_open_to(self, place: Place, site: str | None) -> Sequence[tuple[int, Meeting]]:
+        return [
+            (bit, meeting)
+            for bit, meeting in enumerate(place.meetings)
+            if site is None
+            or meeting.slot.site in (None, site)
+            or meeting.slot.open_to_all
+            or site in meeting.slot.open_to
+        ]
 
     def _common(self, unit: Unit) -> Common:
         ranges = [

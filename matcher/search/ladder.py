@@ -43,7 +43,10 @@ ROUNDS = 25  # for sessions,
 FEW_ROUNDS = 12  # and for the rest, whose bounds stay wide
 MANY_ROWS = 1_500  # beyond these the later aims of a packed week have no linear program
 EVERYBODY_SHARE = 0.33  # of a time limit, to place everybody at once,
+EVERYBODY_SECONDS = 3.0  # and at least so long, but
+EVERYBODY_MOST = 0.5  # no more of a short limit,
 PACKING_SHARE = 0.6  # and for as many as can be, where that fails for all; less where for some
+PACKED_BY = 0.93  # of a time limit, at the latest
 PACKING_STEPS = 20  # and one for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
@@ -119,12 +122,13 @@ class Ladder:
             self.until = self.deadline
             with self.timing(Stage.FIRST):
                 self._fill(placing)
-            self.until = self._after(EVERYBODY_SHARE)
+            share = self._everybody_share()
+            self.until = self._after(share)
             with self.timing(Stage.EVERYBODY):
                 self._everybody(placing, crew)
             if self.unheld:
                 packing = PACKING_SHARE * len(self.unheld) / len(self.arrays.units)
-                self.until = self._after(EVERYBODY_SHARE + packing)
+                self.until = self._after(min(PACKED_BY, share + packing))
                 with self.timing(Stage.PACKING):
                     self._pack(placing, crew)
             self.began = time.perf_counter()
@@ -146,6 +150,13 @@ class Ladder:
         if self.deadline is None:
             return None
         return self.began + share * (self.deadline - self.began)
+
+    def _everybody_share(self) -> float:
+        """Of a time limit, what goes into the question whether everybody can be placed."""
+        if self.deadline is None:
+            return EVERYBODY_SHARE
+        least = EVERYBODY_SECONDS / max(1.0, self.deadline - self.began)
+        return max(EVERYBODY_SHARE, min(EVERYBODY_MOST, least))
 
     def _until(self, aim: int, placing: list[int]) -> float | None:
         """When to go on to the next aim, if there is a deadline at all."""
