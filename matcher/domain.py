@@ -150,6 +150,10 @@ class Slot:
         """Length in minutes."""
         return self.end - self.start
 
+    def is_open_to(self, site: str) -> bool:
+        """Whether the row says that students of a site may come: a look-up, the rule decides."""
+        return self.site in (None, site) or self.open_to_all or site in self.open_to
+
     def in_force(self, date: dt.date) -> bool:
         """Whether the row counts on ``date``, whatever weekday that is."""
         return within(date, self.start_date, self.end_date)

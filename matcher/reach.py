@@ -36,7 +36,8 @@ class Reach:
         self._pairing = self._voices(Rule.pairs)
         self._fitting = self._voices(Rule.fits)
         self._sizing = self._voices(Rule.size)
-        self._sites_count = any(rule.name == "place" for rule in self.rules)
+        # Without this rule, what may be elsewhere is asked as well: reasons tell what a rule costs.
+        self._by_site = any(rule.name == "place" for rule in self.rules)
         # Asked often and by many requests alike; each cache lives as long as this object.
         self.common = cache(self._common)
         self._admitted = cache(self._admitted_of)
@@ -114,17 +115,14 @@ class Reach:
 
     def _open(self, person: Request | Tutor, place: Place) -> Sequence[tuple[int, Meeting]]:
         """The meetings worth asking the rules about: a look-up by the student's site, not a rule."""
-        site = person.student.site if isinstance(person, Request) and self._sites_count else None
+        site = person.student.site if isinstance(person, Request) and self._by_site else None
         return self._open_to(place, site)
 
     def _meetings_open_to(self, place: Place, site: str | None) -> Sequence[tuple[int, Meeting]]:
         return [
             (bit, meeting)
             for bit, meeting in enumerate(place.meetings)
-            if site is None
-            or meeting.slot.site in (None, site)
-            or meeting.slot.open_to_all
-            or site in meeting.slot.open_to
+            if site is None or meeting.slot.is_open_to(site)
         ]
 
     def _common(self, unit: Unit) -> Common:

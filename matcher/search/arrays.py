@@ -524,11 +524,7 @@ class _Compiler:
             self._open: dict[str, list[int]] = {}
         if site not in self._open:
             self._open[site] = [
-                m
-                for m, meeting in enumerate(self.meetings)
-                if meeting.slot.site in (None, site)
-                or meeting.slot.open_to_all
-                or site in meeting.slot.open_to
+                m for m, meeting in enumerate(self.meetings) if meeting.slot.is_open_to(site)
             ]
         return self._open[site]
 

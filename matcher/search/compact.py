@@ -24,7 +24,7 @@ MOST_BOOLEANS = 250_000
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingUse:
     """A meeting that a set of members could have, and what that uses of each row."""
 
     place: int  # in the frame's meetings
@@ -38,7 +38,7 @@ class Choice:
 
     frame: int
     places: tuple[int, ...]  # in the frame's units
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[MeetingUse, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _shares(arrays: Arrays, units: tuple[int, ...]) -> dict[int, list[tuple[int,
 
 def _meeting(
     arrays: Arrays, frame: int, place: int, shared: dict[int, list[tuple[int, float]]]
-) -> Meeting:
+) -> MeetingUse:
     entry = int(arrays.meeting_start[frame]) + place
     meeting = int(arrays.frame_meetings[entry])
     rows: dict[int, float] = defaultdict(float)
@@ -111,7 +111,7 @@ def _meeting(
         rows[int(arrays.claim_row[c])] += float(arrays.claim_amount[c])
     for row, amount in shared.get(meeting, ()):
         rows[row] += amount
-    return Meeting(place, int(arrays.day_of[meeting]), dict(rows))
+    return MeetingUse(place, int(arrays.day_of[meeting]), dict(rows))
 
 
 def _liking(arrays: Arrays, choice: Choice) -> list[float]:

@@ -26,7 +26,7 @@ from ortools.sat.python import cp_model
 
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
-from matcher.search.compact import Choice, Item, Meeting
+from matcher.search.compact import Choice, Item, MeetingUse
 from matcher.search.pricing import WEEK
 
 LAST_DAYS = 2  # are planned together
@@ -121,7 +121,7 @@ class Week:
         """How often an item meets at least."""
         return item.most if self.full else item.least
 
-    def _possible(self, choice: Choice) -> Iterator[Meeting]:
+    def _possible(self, choice: Choice) -> Iterator[MeetingUse]:
         """The meetings of a choice for which there is enough left."""
         for meeting in choice.meetings:
             if all(amount <= self.left[row] for row, amount in meeting.rows.items()):
