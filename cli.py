@@ -9,7 +9,7 @@ with Loading():
     import math
     import os
     import sys
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import contextmanager
     from importlib import import_module
     from pathlib import Path
@@ -22,7 +22,7 @@ with Loading():
     from matcher import answers, weeks
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import Display
-    from matcher.input_problems import InputProblemsError, read_checked
+    from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
     from matcher.report.profile import profile
@@ -194,21 +194,42 @@ def plan_week(
     timing = Timing()
     with timing(Stage.LOADING), Loading():
         job = import_module("matcher.match_week")
-    interrupt = Interrupt()
+
+    def carry_out(**means: Any) -> Any:
+        order = job.Order(program=program, monday=week, workers=workers, **wishes)
+        return job.match_week(order, RULES, GOALS, **means)
+
     try:
         program, week = program or ask_program(), week or ask_week()
-        order = job.Order(program=program, monday=week, workers=workers, **wishes)
+    except (KeyboardInterrupt, click.Abort):
+        leave(Interrupt())
+    written = planned(carry_out, quiet=quiet, timing=timing)
+    if quiet:
+        say(answers.loud(written.plan.notices), err=True)
+    else:
+        say(answers.written(*told(written)))
+    if profiled:
+        say(profile(timing, written.plan.reached), err=True)
+
+
+def told(written: Any) -> tuple[Any, ...]:
+    """What there is to say of a plan that is written."""
+    named = (written.plan, written.path, written.previous, written.findings)
+    return (*named, written.rows_left_out)
+
+
+def planned(carry_out: Callable[..., Any], *, quiet: bool, timing: Timing) -> Any:
+    """Carry out a job that searches: with what it shows, and with Ctrl-C heard."""
+    interrupt = Interrupt()
+    try:
         with interrupt, Display(GOALS, Console(stderr=True), shown=not quiet) as display:
-            written = job.match_week(
-                order,
-                RULES,
-                GOALS,
+            return carry_out(
                 tell=display.tell,
                 background=lambda work: interrupt.run(work, display.ending),
                 stop=interrupt.asked,
                 timing=timing,
             )
-    except job.WrongUsageError as error:
+    except WrongUsageError as error:
         raise click.UsageError(str(error)) from error
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
@@ -218,20 +239,6 @@ def plan_week(
         fail(BROKEN, answers.broken(error.report))
     except (NoPlanError, KeyboardInterrupt, click.Abort):
         leave(interrupt)
-    if quiet:
-        say(answers.loud(written.plan.notices), err=True)
-    else:
-        say(
-            answers.written(
-                written.plan,
-                written.path,
-                written.previous,
-                written.findings,
-                written.rows_left_out,
-            )
-        )
-    if profiled:
-        say(profile(timing, written.plan.reached), err=True)
 
 
 @main.command()
@@ -295,6 +302,45 @@ def substitute(program: Path, **wishes: Any) -> None:
     except WriteError as error:
         fail(WRONG_USAGE, [f"Error: {error}"])
     say(answers.stepped_in(done))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the week's newest beside PROGRAM if not given.")
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_date(text) if text else today(),
+    help="The first day that may change; today if not given.",
+)
+@click.option("-o", "--output", type=TARGET, help="Another name for the revision.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=lambda _context, _option, number: as_seconds(number),
+    help="The most seconds that the search may take.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a whole week.")
+@click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")
+def adjust(program: Path, quiet: bool, profiled: bool, **wishes: Any) -> None:
+    """Plan what is left of a week anew after PROGRAM has changed."""
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.adjust")
+
+    def carry_out(**means: Any) -> Any:
+        return job.adjust(job.Adjusting(program=program, **wishes), RULES, GOALS, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing)
+    if quiet:
+        say(answers.loud(written.plan.notices), err=True)
+    else:
+        say(answers.adjusted(*told(written)))
+    if profiled:
+        say(profile(timing, written.plan.reached), err=True)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.figures import figures
+from matcher.report.moved import moved
 from matcher.report.relief import relief_lines
 from matcher.report.words import count_words, share_words
 from matcher.revise import PlanOutdatedError
@@ -67,6 +68,26 @@ def written(
     if notices:
         lines.append(f"{count_words(notices, 'notice')}: see the sheet Problems.")
     return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
+
+
+def adjusted(
+    plan: Plan, path: Path, previous: Path, findings: Sequence[Finding], rows_left_out: int
+) -> list[str]:
+    """What had to move, and the rest as for a whole week."""
+    lines = written(plan, path, previous, findings, rows_left_out)
+    return [lines[0], *(f"  {line}" for line in _moved(plan)), *lines[1:]]
+
+
+def _moved(plan: Plan) -> list[str]:
+    told = moved(plan)
+    if told is None:
+        return []
+    line = f"{told.moved} of {count_words(told.before, 'weekly student meeting')} moved"
+    if told.least is None:
+        return [f"{line}."]
+    if told.least == told.moved:
+        return [f"{line}: no plan that serves as many could move fewer."]
+    return [f"{line}; no plan that serves as many could move fewer than {told.least}."]
 
 
 def loud(notices: Iterable[str]) -> list[str]:
