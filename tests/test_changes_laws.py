@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +19,6 @@ from matcher.domain import Frame, Group, Meeting
 from matcher.explain import named
 from matcher.problem import Problem
 from matcher.put_back import Back
-from matcher.reach import Reach
 from matcher.report.words import count_words, listed, number_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
@@ -30,35 +28,20 @@ from tests.constraints.world import earlier
 from tests.schedule_strategies import schedules
 from tests.strategies import problems
 from tests.test_explain_laws import bound
+from tests.two_weeks import grown, two_weeks
 
 LAW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def grown(problem: Problem, chance: Random) -> Schedule:
-    """A valid plan: request after request joins a group or gets a new one, or is left out."""
-    schedule, alone = Schedule(), ByItself(problem, RULES)
-    for request in chance.sample(problem.requests, len(problem.requests)):
-        if request.key in schedule.groups_of or chance.random() < 0.1:
-            continue
-        unit, reach = alone.unit(request), Reach(problem, RULES, schedule)
-        host = reach.joinable(unit) if chance.random() < 0.7 else None
-        if host is not None:
-            wider = replace(host, members=(*host.members, *unit))
-            schedule = Schedule((*(g for g in schedule if g is not host), wider))
-            continue
-        found = [group for _, group in reach.groups(unit, reach.load.all)]
-        if found:
-            schedule = Schedule((*schedule.groups, chance.choice(found)))
-    return schedule
-
-
 @st.composite
 def two_plans(draw: st.DrawFn) -> tuple[Problem, Schedule]:
-    """A problem with a previous plan, mostly one that was valid, and a valid plan of it."""
-    problem, chance = draw(problems()), draw(st.randoms(use_true_random=False))
-    if problem.previous is None or draw(st.integers(0, 3)):
-        before = number_groups(problem, grown(replace(problem, previous=None), chance))
-        problem = replace(problem, previous=earlier(*before))
+    """A problem with a previous plan, valid once or of any shape, and a valid plan of it."""
+    chance = draw(st.randoms(use_true_random=False))
+    if draw(st.booleans()):
+        return two_weeks(chance)
+    problem = draw(problems())
+    if problem.previous is None:
+        problem = replace(problem, previous=earlier())
     return problem, number_groups(problem, grown(problem, chance))
 
 
@@ -148,10 +131,10 @@ def breaking(problem: Problem, schedule: Schedule) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.check(problem, schedule).violations)
 
 
-@LAW
+@settings(LAW, max_examples=100)
 @given(two_plans())
 def test_every_cause_is_true(both):
-    """Three of four examples have seats that could come back, and a third of those in many ways."""
+    """Counted once: 300 crowded weeks put 554 old groups back, 353 where someone makes way."""
     problem, schedule = both
     causes = Causes(problem, RULES, GOALS, schedule, ())
     for key in problem.previous.seats:

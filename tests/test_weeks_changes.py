@@ -11,9 +11,10 @@ from matcher.causes import STILL_POSSIBLE
 from matcher.changes import changes
 from matcher.schedule import Schedule
 from matcher.weeks import number_groups
-from tests.constraints.world import ask, at, earlier, group, pairs, problem, span, tutor
+from tests.constraints.world import ask, at, earlier, group, online, pairs, problem, span, tutor
 
 BACK = f"{STILL_POSSIBLE} With group G001 back there"
+AS_GOOD_BY_ALL = "the plan would be exactly as good by every goal"
 MON, WED, FRI = at("Mon 8:00-8:30"), at("Wed 8:00-8:30"), at("Fri 9:00-9:30")
 SLOTS = [MON.slot, WED.slot, FRI.slot]
 
@@ -131,6 +132,42 @@ def test_whose_rows_were_left_out_is_not_said_to_have_left():
     assert why["S2"] == "A row of tutor T9 has errors, so the tutor was left out."
 
 
+@pytest.mark.parametrize(
+    ("meetings", "rule"),
+    [
+        ((MON, at("Mon 10:00-10:30")), "rule 5 (dosage)"),
+        ((MON, at("Wed 8:00-8:30", "Oak", open_to_all=True)), "rule 2 (place)"),
+    ],
+)
+def test_an_old_seat_of_a_shape_that_only_an_edited_plan_has_is_looked_over_too(meetings, rule):
+    before = [group(ask(), *meetings, name="G001")]
+    lines = told(before, [group(ask(), FRI)], slots=[FRI.slot, *(m.slot for m in meetings)])
+    assert lines["S1"].why == f"The old seat would now break {rule}."
+
+
+def test_a_previous_plan_that_does_not_tell_the_times_is_said_to():
+    before = group(ask(), MON, name="G001")
+    for groups in ({}, {"G001": replace(earlier(before).groups["G001"], places=frozenset())}):
+        now = group(ask(), MON)
+        plan = problem([now], previous=replace(earlier(before), groups=groups))
+        line = changes(plan, RULES, GOALS, number_groups(plan, Schedule((now,))))[0]
+        told = ("moves", "The previous plan does not tell when this group met.")
+        assert (line.what, line.why) == told
+
+
+def test_online_at_another_site_s_slot_is_another_place():
+    here, there = online("Mon 8:00-8:30", "Elm"), online("Mon 8:00-8:30")
+    wish = ask(modality="online")
+    far = tutor("T1", modality="online")
+    before = [group(wish, here, by=far, name="G001")]
+    lines = told(before, [group(wish, there, by=far)], slots=[here.slot, there.slot])
+    assert (lines["S1"].what, lines["S1"].before, lines["S1"].after) == (
+        "moves",
+        "Tutor T1, Mon 8:00-8:30 online (Elm), in English",
+        "Tutor T1, Mon 8:00-8:30 online, in English",
+    )
+
+
 def test_a_slot_that_is_gone_is_why():
     before = [group(ask(), MON, at("Tue 7:00-7:30"), name="G001")]
     lines = told(before, [group(ask(), MON)])
@@ -143,6 +180,12 @@ def test_a_slot_that_is_gone_is_why():
         (ask(busy=(span("Mon 8:00-8:30"),)), {}, "rule 3 (windows)"),
         (ask(least=2), {}, "rule 5 (dosage)"),
         (ask(), {"rows": pairs("avoid S1 T1")}, "rule 1 (eligible)"),
+        (ask(), {"rows": pairs("together S1 S3"), "others": [ask("S3")]}, "rule 7 (group fit)"),
+        (
+            ask(busy=(span("Mon 8:00-8:30"),), least=2),
+            {},
+            "rule 3 (windows) and rule 5 (dosage)",
+        ),
     ],
 )
 def test_a_rule_that_forbids_the_old_seat_is_named(now, given, rule):
@@ -203,8 +246,7 @@ def test_an_old_seat_that_would_be_as_good_is_said_to_be():
     lines = told(before, [now])
     assert (lines["S1"].what, lines["S1"].why) == (
         "moves",
-        f"{BACK} (1 student) and nothing else moved, the plan would be exactly as good by every"
-        " goal.",
+        f"{BACK} (1 student) and nothing else moved, {AS_GOOD_BY_ALL}.",
     )
     assert lines["T1"].why == "G001 is in Spanish now."
 
