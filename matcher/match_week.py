@@ -7,8 +7,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from matcher import weeks
@@ -50,10 +51,27 @@ class Order:
     skip_bad_rows: bool = False
     overwrite: bool = False
 
-    @property
+    @cached_property
+    def standing(self) -> Path | None:
+        """The file that is there already: of a week with revisions, the newest."""
+        first = self.output or weeks.output_path(self.program, self.monday)
+        newest = None
+        if self.output is None:
+            with suppress(OSError):  # a folder that may not be listed
+                newest = weeks.newest_of(self.program, self.monday)
+        return newest or (first if first.exists() else None)
+
+    @cached_property
     def target(self) -> Path:
-        """The file that the plan goes to."""
-        return self.output or weeks.output_path(self.program, self.monday)
+        """The file that the plan goes to.
+
+        Where the week has revisions, the next one: in the place of its first plan, the new one
+        would stay hidden behind them.
+        """
+        first = self.output or weeks.output_path(self.program, self.monday)
+        if self.standing in (None, first):
+            return first
+        return weeks.next_revision(self.program, self.monday)
 
     @property
     def options(self) -> str:
@@ -88,10 +106,11 @@ def check_order(order: Order) -> None:
         raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
     if target.exists() and order.program.exists() and target.samefile(order.program):
         raise WrongUsageError(f"{target} is the program itself. Give another name with -o.")
-    if target.exists() and not order.overwrite:
+    if order.standing and not order.overwrite:
+        revision = "" if order.standing == target else f" as {target.name}"
         raise WrongUsageError(
-            f"{target} is there already. Give --overwrite to plan the week again, or another name"
-            " with -o."
+            f"{order.standing} is there already. Give --overwrite to plan the week again"
+            f"{revision}, or another name with -o."
         )
     _check_writable(target)
 
