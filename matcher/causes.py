@@ -136,7 +136,7 @@ class Causes:
 
     @cached_property
     def _members(self) -> dict[str, list[Request]]:
-        """The week's requests that sat in each previous group with the group's tutor."""
+        """The week's requests that sat in each previous group."""
         found: dict[str, list[Request]] = defaultdict(list)
         for key, seat in self.problem.kept.items():
             found[seat.group_id].append(self.problem.request[key])

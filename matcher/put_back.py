@@ -8,7 +8,7 @@ Nobody is looked for another seat. Amounts are told by the rules' first voices.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,11 +16,9 @@ from matcher.by_itself import ByItself
 from matcher.domain import Group, Request
 from matcher.load import Use, speaks
 from matcher.problem import Problem
-from matcher.rule import Amount, Claim, Rule
+from matcher.rule import Rule
 from matcher.schedule import Schedule
-
-Key = tuple[int, Hashable]
-"""The position of a rule, and a resource that it limits."""
+from matcher.stock import Key, Stock, key_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Backs:
         """The plan's groups that use up something of a resource; whom it matters least first."""
         found: dict[Key, list[Group]] = defaultdict(list)
         for group in sorted(self.plan, key=self.worth):
-            for key in {_key(use) for use in self.alone.uses(group)}:
+            for key in {key_of(use) for use in self.alone.uses(group)}:
                 found[key].append(group)
         return found
 
@@ -106,40 +104,6 @@ class Backs:
             return []
         days = [(a, b) for a in one.meetings for b in other.meetings if a.day == b.day]
         return [r for r in self.parting if any(r.conflict(self.problem, a, b) for a, b in days)]
-
-
-class Stock:
-    """What is left of everything that is limited, while groups come and go."""
-
-    def __init__(self, alone: ByItself, below: Stock | None = None) -> None:
-        self._alone = alone
-        self._below = below
-        self._taken: dict[Key, Amount] = {}
-
-    def take(self, uses: Use, times: int = 1) -> None:
-        """Use up; with ``times`` of -1, give back."""
-        for use in uses:
-            key = _key(use)
-            self._taken[key] = self._taken.get(key, 0) + times * use[1].amount
-
-    def lacks(self, uses: Use) -> set[Key]:
-        """The resources of which too little is left for all these uses together."""
-        wanted: dict[Key, Amount] = defaultdict(int)
-        for use in uses:
-            wanted[_key(use)] += use[1].amount
-        return {key for key, amount in wanted.items() if amount and amount > self._left(key)}
-
-    def overdrawn(self, keys: Iterable[Key]) -> list[Key]:
-        """Those of which more is used up than there is."""
-        return [key for key in dict.fromkeys(keys) if self._left(key) < 0]
-
-    def _left(self, key: Key) -> Amount:
-        capacity = self._alone.rules[key[0]].capacity(self._alone.problem, key[1])
-        return capacity - self._used(key)
-
-    def _used(self, key: Key) -> Amount:
-        below = self._below._used(key) if self._below else 0  # noqa: SLF001 - one of its kind
-        return below + self._taken.get(key, 0)
 
 
 class _Putting:
@@ -178,7 +142,7 @@ class _Putting:
         out = [g for g in self.backs.plan.of_tutor.get(self.group.tutor.id, ()) if self._clash(g)]
         for group in out:
             self._becomes(group, ())
-        for key in [_key(use) for use in uses]:
+        for key in [key_of(use) for use in uses]:
             out += self._relieved(key)
         out.sort(key=self.backs.worth, reverse=True)
         for group in out:
@@ -192,7 +156,7 @@ class _Putting:
             if not self.stock.overdrawn([key]):
                 break
             now = self.now.get(group, group)
-            if now is not None and any(_key(use) == key for use in self.alone.uses(now)):
+            if now is not None and any(key_of(use) == key for use in self.alone.uses(now)):
                 self._becomes(group, ())
                 out.append(group)
         return out
@@ -290,7 +254,3 @@ class _Putting:
                 more = self._shares([(group, members)])
             found |= {key[0] for key in self.stock.lacks(more)}
         return tuple(rule for number, rule in enumerate(rules) if number in found)
-
-
-def _key(use: tuple[int, Claim]) -> Key:
-    return (use[0], use[1].resource)
