@@ -313,3 +313,36 @@ def test_tutors_are_told_what_became_of_each_group_and_its_students():
     )
     assert "G002 has 1 more student and no longer has 1 of its students." in said
     assert "G003 is in Spanish now." in said
+
+
+def test_groups_that_someone_renamed_or_passed_on_are_told_as_they_stand():
+    """A plan edited by hand may give a group's ID to another tutor or subject."""
+    before = earlier(
+        group([ask("S1"), ask("S1", "Reading")], MON, name="G001"),
+        group(ask("S2"), WED, name="G002"),
+    )
+    empty = group((), FRI, subject="Math", name="G003")
+    before = replace(before, groups={**before.groups, **earlier(empty).groups})
+    now = (
+        group(ask("S1", "Reading"), MON, name="G001"),
+        group(ask("S2"), WED, by=tutor("T2"), name="G002"),
+    )
+    plan = problem([*now, empty], previous=before, others=[ask("S1")], slots=SLOTS)
+    lines = {one.id: one for one in changes(plan, RULES, GOALS, Schedule(now)) if not one.subject}
+    assert lines["T2"].why == "G002 came from tutor T1."
+    assert "G002 went to tutor T2." in lines["T1"].why
+    assert "G003 ended: it had no students." in lines["T1"].why
+    assert "G001 no longer has 1 of its students." in lines["T1"].why
+
+
+def test_of_many_groups_in_the_way_five_are_named():
+    """Six groups are in the one room that has the old group's whole hour."""
+    long, short = at("Mon 8:00-9:00"), [at(f"Mon 8:{n}0-8:{n + 1}0") for n in range(5)]
+    last = at("Mon 8:50-9:00")
+    before = [group(ask("S0"), long, name="G001")]
+    now = [group(ask(f"S{n}"), when) for n, when in enumerate([*short, last], start=1)]
+    slots = [long.slot, last.slot, *(when.slot for when in short)]
+    given = {"others": [ask("S0")], "max_group_size": 1, "min_session_minutes": 10}
+    why = told(before, now, slots=slots, **given)["S0"].why
+    assert "groups G002, G003, G004, G005, G006 and 1 more could not stay as they are" in why
+    assert "6 students would lose a seat" in why
