@@ -11,7 +11,7 @@ from pathlib import Path
 from matcher import weeks
 from matcher.domain import Session
 from matcher.input_problems import InputProblemsError, WrongUsageError, read_with_plan
-from matcher.match_week import Written, check_target, search_options, standing
+from matcher.match_week import Written, check_place, search_options, standing
 from matcher.past import past_of
 from matcher.planning import Found, make_plan
 from matcher.problem import Problem
@@ -89,7 +89,9 @@ def adjust(
     with timing(Stage.READING):
         known = _read(asked, plan)
     target = asked.output or weeks.next_revision(asked.program, known.head.monday)
-    check_target(target, asked.program, overwrite=False)
+    check_place(target, asked.program)
+    if target.exists():
+        raise WrongUsageError(f"{target} is there already. Give another name with -o.")
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = search_options(asked.seed, asked.workers, asked.time_limit, only_changed=True)

@@ -10,6 +10,7 @@ from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
+from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
 from matcher.report.moved import moved
 from matcher.report.relief import relief_lines
@@ -56,6 +57,7 @@ def written(
     if previous:
         kept = f"{told.seats_kept} of {count_words(told.seats_before, 'seat')}"
         lines.append(f"It goes on from {previous} and keeps {kept}.")
+        lines += [seats_line(plan), *against_lines(plan)]
     else:
         lines.append("It starts without a previous plan.")
     lines.append(_ENDED[plan.ended_by])

@@ -98,9 +98,8 @@ def make_plan(
     _hold([bent] if week.violations else [], problem, schedule)
     with timing(Stage.REASONS):
         reasons = explain(problem, rules, schedule)
-        changed = changes(
-            problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
-        )
+        skipped = {student for student, _ in left_out}.union(tutors_left_out)
+        changed = changes(problem, rules, goals, schedule, skipped)
     return Plan(
         problem=problem,
         schedule=schedule,

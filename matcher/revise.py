@@ -107,7 +107,7 @@ def revised(
         sessions=sessions,
         seats=seats(problem, schedule),
         reasons=explain(problem, rules, schedule),
-        changes=changes(problem, rules, schedule),
+        changes=changes(problem, rules, goals, schedule),
         notices=notices(problem, (), ()),
         ended_by=_ended_by(standing.head.said("ended_by")),
         seconds=_number(standing.head.said("seconds")) or 0.0,
