@@ -68,9 +68,12 @@ class _Told:
         self.past: list[Session] = []
         known = {(group, at.place) for group in schedule for at in group.meetings}
         for session in sessions:
-            if (session.group, session.planned.place) in known:
+            over = problem.is_over(session.meeting.day)
+            if over and problem.is_over(session.planned.day):
+                self.past.append(session)
+            elif (session.group, session.planned.place) in known:
                 self._rows[session.group, session.planned.day].append(session)
-            elif problem.is_over(session.meeting.day):
+            elif over:
                 self.past.append(session)
             else:
                 when = spoken(problem, session.planned)
