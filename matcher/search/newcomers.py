@@ -123,6 +123,7 @@ class Newcomers:
     barred: list[Places] = field(default_factory=list)
     losses: list[_Loss] = field(default_factory=list)
     asked: dict[tuple[frozenset[int], Places], TutorWeek] = field(default_factory=dict)
+    groups: dict[int, Picked] = field(default_factory=dict)  # of each tutor, to begin with
 
     @property
     def arrays(self) -> Arrays:
@@ -144,6 +145,8 @@ class Newcomers:
         """
         bound = np.inf
         mine = self.arrays.aims[aim]
+        for t, candidates in enumerate(state.of_tutor):
+            self.groups[t] = Picked.of(state.pool, candidates)
         for _ in range(ROUNDS):
             if ended():
                 break
@@ -354,7 +357,8 @@ class Newcomers:
     def _ask(self, tutors: frozenset[int], places: Places) -> TutorWeek:
         """The tutors' week for those who are held and these units, whatever others do."""
         if (tutors, places) not in self.asked:
-            week = self.asking.week(self._members(tutors, places), self.arrays.row_room)
+            groups = [self.groups[t] for t in sorted(tutors)]
+            week = self.asking.week(self._members(tutors, places), self.arrays.row_room, *groups)
             self.asked[tutors, places] = week
         return self.asked[tutors, places]
 
@@ -451,7 +455,8 @@ class Newcomers:
         """The week of several tutors beside all others; their groups are taken out for it."""
         groups = [c for t in tutors for c in state.of_tutor[t]]
         state.swap(groups, [])
-        week = self.asking.week(self._members(tutors, places), state.left)
+        inside = [self.groups[t] for t in sorted(tutors)]
+        week = self.asking.week(self._members(tutors, places), state.left, *inside)
         if week.picked is None:
             state.swap([], groups)
             return None

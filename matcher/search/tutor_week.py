@@ -62,7 +62,7 @@ class Asking:
         self,
         members: Mapping[int, Sequence[int]],
         left: Floats,
-        inside: Picked | None = None,
+        *inside: Picked,
     ) -> TutorWeek:
         """The tutors' week with all of these units, and nobody else.
 
@@ -81,8 +81,12 @@ class Asking:
         weight = PLACE / min(places, default=1.0)
         weights = {self.place: weight, self.times: 1.0}
         all_placed = weight * sum(places)
-        begin = inside.into(pool) if inside is not None else []
-        begin = [c for c in begin if part.active[pool.units_of(c)].all()]
+        begin = [
+            c
+            for picked in inside
+            for c in picked.into(pool)
+            if part.active[pool.units_of(c)].all()
+        ]
         master = Master(pool, part, weights, {}, begin)
         closed = master.close(rounds=WORK.rounds, tolerance=1e-7)
         if closed is None or closed.prices is None:
