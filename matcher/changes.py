@@ -22,7 +22,7 @@ from matcher.explain import named
 from matcher.plan import Change
 from matcher.problem import Problem
 from matcher.report.words import count_words
-from matcher.rule import Rule
+from matcher.rule import Rule, Violation
 from matcher.schedule import Schedule
 
 GAVE_WAY = (
@@ -61,6 +61,7 @@ class _Lines:
         self.schedule = schedule
         self.left_out = left_out
         self.previous = problem.previous
+        self._without_seats: dict[Rule, set[Violation]] = {}
         self.names = {tutor.id: tutor.name for tutor in problem.program.tutors}
 
     # -- students -------------------------------------------------------------------------------
@@ -164,7 +165,18 @@ class _Lines:
     def _broken(self, group: Group) -> list[str]:
         """The rules that the group breaks if it is the whole plan."""
         plan = Schedule((group,))
-        return [named(rule) for rule in self.rules if rule.check(self.problem, plan).violations]
+        return [
+            named(rule)
+            for rule in self.rules
+            if set(rule.check(self.problem, plan).violations) - self._of_nobody(rule)
+        ]
+
+    def _of_nobody(self, rule: Rule) -> set[Violation]:
+        """What the rule finds where nobody has a seat: nothing that an old seat could be blamed for."""
+        if rule not in self._without_seats:
+            found = rule.check(self.problem, Schedule()).violations
+            self._without_seats[rule] = set(found)
+        return self._without_seats[rule]
 
     # -- tutors ---------------------------------------------------------------------------------
 

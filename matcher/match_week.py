@@ -9,16 +9,19 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Previous, Program
-from matcher.input_problems import InputProblemsError, read_checked
+from matcher.hold import PinsContradictError, Placed, hold
+from matcher.input_problems import InputProblemsError, read_checked, with_marks
 from matcher.plan import Plan, Reached
-from matcher.planning import Found, make_plan
+from matcher.planning import Found, NoPlanError, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
 from matcher.search import Options, search
 from matcher.timing import Stage, Timing
 from matcher.version import version
@@ -142,10 +145,12 @@ def match_week(
         source = _previous_path(order)
         previous, remarks = _read_previous(source, program, reading)
         problem = Problem(program, order.monday, previous)
+    start = _hold_pins(problem, rules, goals, order, reading, background, stop)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         options = _options(order)
-        found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
+        seek = search if start is None else partial(search, start=start)
+        found = background(lambda: seek(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
         return found
@@ -165,6 +170,36 @@ def match_week(
     with timing(Stage.WRITING):
         write_plan(plan, order.target, _facts(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
+
+
+def _hold_pins(
+    problem: Problem,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    order: Order,
+    reading: Reading,
+    background: Callable[[Callable[[], Found]], Found],
+    stop: Stop,
+) -> Schedule | None:
+    """A schedule that holds every pin, for the search to begin with; None where nothing is pinned.
+
+    Raises :class:`InputProblemsError` where pins contradict something, and
+    :class:`matcher.planning.NoPlanError` if the user wants no more.
+    """
+    if not problem.pinned:
+        return None
+    first = goals[:1]  # the one that places who is pinned
+
+    def place(part: Problem, some: Sequence[Rule]) -> Placed:
+        found = background(lambda: search(part, some, first, _options(order), stop=stop))
+        if stop():
+            raise NoPlanError
+        return Placed(found.schedule, found.ended_by == "proof")
+
+    try:
+        return hold(problem, rules, place)
+    except PinsContradictError as error:
+        raise with_marks(order.program, reading, error.findings) from error
 
 
 def standing(reached: Reached) -> Progress:

@@ -64,11 +64,13 @@ def search(
     progress: Report = silent,
     stop: Stop = never,
     timing: Timing | None = None,
+    start: Schedule | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
-    :func:`matcher.verify.verify` does. ``timing`` is told what takes how long.
+    :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
+    ``start`` are what the search begins with: its plan is as good under the goals, or better.
     """
     began = time.perf_counter()
     timing = timing or Timing()
@@ -99,6 +101,7 @@ def search(
         stop=stop,
         report=report,
         timing=timing,
+        start=start,
         deadline=None if options.time_limit is None else began + options.time_limit,
     )
     ladder.climb()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from matcher.schedule import Schedule
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
 from matcher.search.everybody import ask, questions
@@ -21,7 +22,7 @@ from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
 from matcher.search.packing import Packing
-from matcher.search.previous import carried_over
+from matcher.search.previous import begin
 from matcher.search.repair import repair
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
@@ -83,6 +84,7 @@ class Ladder:
     report: Callable[[str, int, float, float], None]
     timing: Timing
     deadline: float | None = None
+    start: Schedule | None = None  # groups to begin with
     pool: Pool = field(init=False)
     state: State = field(init=False)
     rungs: list[Rung] = field(default_factory=list)
@@ -179,11 +181,8 @@ class Ladder:
         return self.stop()
 
     def _carry_over(self) -> None:
-        """Begin with what still holds of the previous plan."""
-        for c in carried_over(self.pool):
-            if self.state.fits(c):
-                self.state.add(c)
-        self.state.measure()
+        """Begin with what was given and what still holds of the previous plan."""
+        begin(self.state, self.start)
 
     def _everybody(self, placing: list[int], crew: Executor) -> None:
         """Where it may be that everyone can be placed, ask that first, at full dosage and at all."""

@@ -1,4 +1,4 @@
-"""What still holds of the previous plan, as candidates."""
+"""What a search begins with, as candidates: groups given, and what still holds of the previous plan."""
 
 from __future__ import annotations
 
@@ -7,10 +7,80 @@ from itertools import combinations
 
 import numpy as np
 
-from matcher.domain import PreviousGroup
+from matcher.domain import Group, PreviousGroup
+from matcher.schedule import Schedule
 from matcher.search.arrays import Arrays, Ints
 from matcher.search.candidates import Pool
 from matcher.search.pricing import WEEK
+from matcher.search.state import State
+
+
+def begin(state: State, start: Schedule | None = None) -> None:
+    """Put what still holds of the previous plan into an empty state, and all groups of ``start``.
+
+    Units of ``start`` that the previous plan has seated by then keep that seat.
+    """
+    for c in carried_over(state.pool):
+        if state.fits(c):
+            state.add(c)
+    given = _given(state.pool, start) if start is not None else []
+    held: set[int] = set()
+    while waiting := [c for c in given if state.active[state.pool.units_of(c)].any()]:
+        for c in waiting:
+            _make_room(state, c, held)
+            held.add(c)
+        if held.issuperset(given):
+            break
+    state.measure()
+
+
+def _make_room(state: State, c: int, held: set[int]) -> None:
+    """Add a candidate; what stands in its way goes, and comes back as far as there is room.
+
+    Candidates that are ``held`` stay.
+    """
+    pool = state.pool
+    rows = set(pool.rows_of(c)[0].tolist())
+    gone: list[int] = []
+    for other in state.chosen:
+        if state.fits(c):
+            break
+        if other not in held and not rows.isdisjoint(pool.rows_of(other)[0].tolist()):
+            state.remove(other)
+            gone.append(other)
+    if state.fits(c):
+        state.add(c)
+    for other in gone:
+        if state.fits(other):
+            state.add(other)
+
+
+def _given(pool: Pool, start: Schedule) -> list[int]:
+    """The groups of a schedule; those that could not be groups of this problem are left out."""
+    frames = {frame: f for f, frame in enumerate(pool.arrays.frames)}
+    units = {r.key: u for u, unit in enumerate(pool.arrays.units) for r in unit}
+    numbers = (_number(pool, frames.get(group.frame), units, group) for group in start)
+    return [c for c in numbers if c is not None]
+
+
+def _number(
+    pool: Pool, f: int | None, units: dict[tuple[str, str], int], group: Group
+) -> int | None:
+    if f is None:
+        return None
+    arrays = pool.arrays
+    inside = {units.get(member.key, -1) for member in group.members}
+    at = {arrays.meetings[m]: k for k, (m, _) in enumerate(arrays.times_of_frame[f])}
+    seats = sum(len(arrays.units[u]) for u in inside if u >= 0)
+    known = all(u >= 0 and f in arrays.places_of_unit[u] for u in inside)
+    if not known or seats != len(group.members) or not all(m in at for m in group.meetings):
+        return None
+    members = np.full(pool.widest, -1, np.int32)
+    members[: len(inside)] = sorted(arrays.places_of_unit[u][f] for u in inside)
+    week = np.full(WEEK, -1, np.int32)
+    week[: len(group.meetings)] = sorted(at[meeting] for meeting in group.meetings)
+    numbers = pool.add(np.array([f], np.int32), members[None, :], week[None, :])
+    return int(numbers[0])
 
 
 def carried_over(pool: Pool) -> list[int]:
@@ -73,6 +143,8 @@ def _placed(
     mine = [u for u in units if u in of_frame]
     mine = [u for u in mine if all(arrays.admits[u, ms].any() for ms in held)]
     mine = [u for u in mine if arrays.least[u] <= len(held) <= arrays.most[u]]
+    days = sum(1 << day for day in once)
+    mine = [u for u in mine if not int(arrays.must[u]) & ~days]
     kept: list[int] = []
     cap = int(arrays.tutor_cap[arrays.frame_tutor[f]])
     for u in mine:
