@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.domain import Pin, Request
-from matcher.hold_words import Fault, alone_in_words, finding, together_in_words
+from matcher.hold_words import PINS, Fault, alone_in_words, finding, together_in_words
 from matcher.offers import Unit
 from matcher.problem import Problem
 from matcher.reach import Reach
@@ -88,7 +88,7 @@ class _Holder:
         part = replace(problem, program=replace(
             problem.program,
             requests=tuple(request for request in problem.requests if request in members),
-            pins=tuple(pin for pin in problem.program.pins if pin in kept),
+            pins=tuple(p for p in problem.program.pins if p in kept or p.student is None),
         ))  # fmt: skip
         if problem.previous is not None:
             marked = tuple(pin for pin in problem.previous.pins if pin in kept)
@@ -130,6 +130,8 @@ class _Holder:
         part = self._part(core, self.units)
         proven = self.place(part, self.rules).proven
         for rule in self.rules:
+            if rule.number == PINS:
+                continue
             schedule = self.placed(core, without=rule)
             broken = rule.check(part, schedule).violations if schedule is not None else ()
             if broken:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from matcher.domain import DAY_MINUTES, DAYS, Group, Pin, Window, clock
+from matcher.domain import DAY_MINUTES, DAYS, Frame, Group, Meeting, Pin, Tutor, Window, clock
 from matcher.explain import named
 from matcher.offers import Unit
 from matcher.problem import Problem
@@ -18,14 +18,16 @@ from matcher.workbook.findings import Finding
 
 @dataclass(frozen=True)
 class Fault:
-    """Pins that can't hold, alone or together, and why: a whole sentence or more."""
+    """Pins that can't hold, alone or together, and why: whole sentences."""
 
     pins: tuple[Pin, ...]
     why: str
-    remedy: str
     proven: bool = True
 
 
+WINDOWS, PINS = 3, 12
+WHOLE_WEEK_RULES = (5, PINS)
+"""The rules, as the contract numbers them, that no single meeting of a week can hold."""
 REMEDY = "Change or delete the pin, or what it contradicts."
 REMEDY_OF_SEVERAL = "Change or delete one of them, or what keeps them apart."
 
@@ -34,14 +36,14 @@ def finding(problem: Problem, pin: Pin, fault: Fault) -> Finding:
     """The fault at the cell of one of its pins."""
     others = [_where(problem, other) for other in fault.pins if other != pin]
     if not others:
-        said = "This pin can't hold"
+        message = "This pin can't hold"
     elif fault.proven:
-        said = f"This pin can't hold together with {_listed(others)}"
+        message = f"This pin can't hold together with {_listed(others)}"
     else:
-        said = f"No plan was found that holds this pin together with {_listed(others)}"
-    message = f"{said}: {fault.why}" if fault.why else said
+        message = f"No plan was found that holds this pin together with {_listed(others)}"
+    remedy = REMEDY_OF_SEVERAL if others else REMEDY
     sheet = _sheet(problem, pin)
-    return Finding("error", sheet, pin.cell, _value(pin), message, fault.remedy)
+    return Finding("error", sheet, pin.cell, _value(pin), message, f"{fault.why} {remedy}")
 
 
 def alone_in_words(
@@ -55,20 +57,21 @@ def alone_in_words(
     for first, second in combinations(pins, 2):
         why = _at_odds(first, second)
         if why:
-            return Fault(told, why, REMEDY_OF_SEVERAL)
-    remedy = REMEDY if len(pins) == 1 else REMEDY_OF_SEVERAL
+            return Fault(told, why)
     why = next((said for pin in pins if (said := _unknown(problem, pin))), "")
-    why = why or next(_rules_in_the_way(problem, rules, unit), "")
-    why = why or _partners(problem, rules, unit)
-    return Fault(told, why or "several rules stand in the way together.", remedy)
+    why = why or _one_meeting(problem, rules, unit, pins) or _one_rule(problem, rules, unit)
+    if len(unit) > 1:
+        students = _listed([request.student.id for request in unit])
+        why = f"Students {students} are to be together. {why or 'No group can have them all.'}"
+    return Fault(told, why or "Several rules stand in the way.")
 
 
 def together_in_words(
     pins: Sequence[Pin], rule: Rule | None, broken: str, *, proven: bool
 ) -> Fault:
     """That pins can't go together; ``broken``: what they break of a rule that alone is in the way."""
-    why = f"{named(rule)} stands in the way. {broken}" if rule else "several rules are in the way."
-    return Fault(tuple(pins), why, REMEDY_OF_SEVERAL if len(pins) > 1 else REMEDY, proven)
+    why = _said(rule, broken) if rule else "Several rules stand in the way."
+    return Fault(tuple(pins), why, proven)
 
 
 def _at_odds(first: Pin, second: Pin) -> str:
@@ -76,12 +79,12 @@ def _at_odds(first: Pin, second: Pin) -> str:
     if first.student != second.student:
         return ""
     if first.tutor and second.tutor and first.tutor != second.tutor:
-        return f"they name two tutors, {first.tutor} and {second.tutor}."
+        return f"They name two tutors, {first.tutor} and {second.tutor}."
     days = {window.start // DAY_MINUTES: window for window in first.times}
     for window in second.times:
         other = days.get(window.start // DAY_MINUTES, window)
         if other != window:
-            return f"a group meets once a weekday, not at {_time(other)} and {_time(window)}."
+            return f"A group meets once a weekday, not at {_time(other)} and {_time(window)}."
     return ""
 
 
@@ -92,7 +95,7 @@ def _unknown(problem: Problem, pin: Pin) -> str:
     times = {(meeting.start, meeting.end) for meeting in problem.meetings}
     for window in pin.times:
         if (window.start, window.end) not in times:
-            return f"no slot of this week is on {_time(window)}.{_near(problem, window)}"
+            return f"No slot of this week is on {_time(window)}.{_near(problem, window)}"
     return ""
 
 
@@ -110,18 +113,72 @@ def _near(problem: Problem, window: Window) -> str:
     return f" There is {_listed([_time(Window(*span)) for span in near], last='or')}."
 
 
-def _rules_in_the_way(problem: Problem, rules: Sequence[Rule], unit: Unit) -> Iterator[str]:
-    """The rules that alone stand in the way, each with what would break it."""
+def _one_meeting(problem: Problem, rules: Sequence[Rule], unit: Unit, pins: Sequence[Pin]) -> str:
+    """What every single meeting breaks that the unit could have at a pinned time, or at any.
+
+    Told of the meeting that breaks the fewest rules; blank where one breaks none.
+    """
+    asked = [rule for rule in rules if rule.number not in WHOLE_WEEK_RULES]
+    only = {pin.tutor for pin in pins if pin.tutor is not None}
+    tutors = [tutor for tutor in problem.tutors if not only or tutor.id in only]
+    spans = {(window.start, window.end) for pin in pins for window in pin.times}
+    wanted: list[tuple[int, int] | None] = [*sorted(spans)]
+    for span in wanted or [None]:
+        meetings = [m for m in problem.meetings if span is None or span == (m.start, m.end)]
+        groups = (
+            group
+            for tutor in tutors
+            for meeting in meetings
+            for group in _groups(tutor, meeting, unit)
+        )
+        least = min((_broken(problem, asked, group) for group in groups), key=len, default=[])
+        if least:
+            return " ".join(least)
+    return ""
+
+
+def _groups(tutor: Tutor, meeting: Meeting, unit: Unit) -> Iterator[Group]:
+    modality = meeting.slot.modality
+    site = meeting.slot.site if modality == "in_person" else None
+    for language in unit[0].languages:
+        frame = Frame(tutor, unit[0].subject, language, modality, site)
+        yield Group(frame, unit, (meeting,))
+
+
+def _broken(problem: Problem, rules: Sequence[Rule], group: Group) -> list[str]:
+    """What the group alone breaks, a sentence for each rule."""
+    plan = Schedule((group,))
+    found = ((rule, rule.check(problem, plan).violations) for rule in rules)
+    return [
+        _said(rule, broken[0].message) + _kept_free(problem, rule, group)
+        for rule, broken in found
+        if broken
+    ]
+
+
+def _one_rule(problem: Problem, rules: Sequence[Rule], unit: Unit) -> str:
+    """The rule that alone stands in the way, with what would break it; of several the least."""
+    said: dict[str, int] = {}
     for rule in rules:
-        others = [other for other in rules if other is not rule]
-        group = next((group for _, group in Reach(problem, others).groups(unit)), None)
-        broken = rule.check(problem, Schedule((group,))).violations if group else ()
-        if group and broken:
-            yield f"{named(rule)} stands in the way. {broken[0].message}{_kept_free(problem, group)}"
+        if rule.number == PINS:
+            continue
+        reach = Reach(problem, [other for other in rules if other is not rule])
+        for _, group in reach.groups(unit):
+            broken = rule.check(problem, Schedule((group,))).violations
+            if broken:
+                why = _said(rule, broken[0].message) + _kept_free(problem, rule, group)
+                said.setdefault(why, len(broken))
+    return min(said, key=lambda why: said[why], default="")
 
 
-def _kept_free(problem: Problem, group: Group) -> str:
-    """The pin that keeps the tutor of a group free when it meets, if there is one."""
+def _said(rule: Rule, broken: str) -> str:
+    return f"It would break {named(rule)}: {broken}"
+
+
+def _kept_free(problem: Problem, rule: Rule, group: Group) -> str:
+    """The pin that keeps the tutor of a group free when it meets, if that is what is broken."""
+    if rule.number != WINDOWS:
+        return ""
     cells = [
         f"{pin.sheet} {pin.cell}"
         for pin in problem.program.pins
@@ -130,16 +187,6 @@ def _kept_free(problem: Problem, group: Group) -> str:
         if any(window.overlaps(meeting.start, meeting.end) for meeting in group.meetings)
     ]
     return f" {_listed(list(dict.fromkeys(cells)))} keeps the tutor free then." if cells else ""
-
-
-def _partners(problem: Problem, rules: Sequence[Rule], unit: Unit) -> str:
-    """That the request alone could be as pinned, but not with those it must be together with."""
-    if len(unit) == 1:
-        return ""
-    names = _listed([request.student.id for request in unit])
-    able = [request.student.id for request in unit if any(Reach(problem, rules).groups((request,)))]
-    alone = " each of them could alone," if len(able) == len(unit) else ""
-    return f"students {names} are to be together, and{alone} no group can have them all."
 
 
 def _where(problem: Problem, pin: Pin) -> str:
