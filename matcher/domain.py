@@ -339,6 +339,7 @@ class Pin:
     subject: str | None = None  # None: all that the student asks for
     tutor: str | None = None
     times: Windows = ()
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

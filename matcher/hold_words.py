@@ -90,6 +90,9 @@ def _at_odds(first: Pin, second: Pin) -> str:
 
 def _unknown(problem: Problem, pin: Pin) -> str:
     """What a pin names that is not there in the week, if it does."""
+    known = {tutor.id for tutor in problem.program.tutors}
+    if pin.tutor is not None and pin.tutor not in known:
+        return f"Tutor {pin.tutor} is no longer in the program."
     if pin.tutor is not None and pin.tutor not in problem.tutor:
         return f"Tutor {pin.tutor} is not cleared or not employed in this week."
     times = {(meeting.start, meeting.end) for meeting in problem.meetings}

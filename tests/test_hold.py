@@ -333,7 +333,7 @@ def test_every_pin_that_can_not_hold_is_told_at_once():
     students = [ask("S1"), ask("S2"), ask("S3")]
     of = week(
         pin("C2", "S1", "T1"),
-        pin("C3", "S2", "T9"),
+        pin("C3", "S2", "T9"),  # who is no longer there
         pin("C4", "S3", None, "Sun 8:00-8:30"),
         students=students,
     )

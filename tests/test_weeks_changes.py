@@ -7,6 +7,7 @@ import pytest
 
 from constraints import RULES
 from matcher.changes import GAVE_WAY, changes
+from matcher.domain import Pin
 from matcher.schedule import Schedule
 from matcher.weeks import number_groups
 from tests.constraints.world import ask, at, earlier, group, pairs, problem, span, tutor
@@ -144,3 +145,18 @@ def test_a_seat_lost_although_nothing_forbids_it_gave_way():
     before = [group(ask("S1"), MON, name="G001")]
     lines = told(before, [group(ask("S2"), MON)], others=[ask("S1")])
     assert (lines["S1"].what, lines["S1"].why) == ("ends", GAVE_WAY)
+
+
+def test_a_pin_is_the_cause_only_where_the_old_seat_breaks_it():
+    """S1 is pinned to another tutor; S2 moves for other reasons, whoever is pinned beside it."""
+    pins = (Pin("Pins", "C2", "S1", None, "T2"), Pin("Pins", "C3", "S3", None, "T1"))
+    second = tutor("T2")
+    before = [group(ask("S1"), MON, name="G1"), group(ask("S2"), WED, name="G2")]
+    now = [
+        group(ask("S1"), MON, by=second),
+        group(ask("S2"), FRI),
+        group(ask("S3"), WED),
+    ]
+    lines = told(before, now, rows={"pins": pins})
+    assert lines["S1"].why == "The old seat would now break rule 12 (pins)."
+    assert lines["S2"].why == GAVE_WAY

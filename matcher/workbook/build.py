@@ -96,7 +96,15 @@ def _pin(line: Line[PinRow]) -> Pin:
     where = next(column for column in ("tutor", "times", "student") if column in line.found)
     if row.student is None:
         where = "times"
-    return Pin(line.table.title, line.cell(where), row.student, row.subject, row.tutor, row.times)
+    return Pin(
+        sheet=line.table.title,
+        cell=line.cell(where),
+        student=row.student,
+        subject=row.subject,
+        tutor=row.tutor,
+        times=row.times,
+        note=row.note,
+    )
 
 
 def _slot(number: int, row: SlotRow) -> Slot:

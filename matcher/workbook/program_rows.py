@@ -184,6 +184,7 @@ def _pin(pin: Pin) -> Cells:
         "subject": pin.subject,
         "tutor": pin.tutor,
         "times": written.windows(pin.times) if pin.times else None,
+        "note": pin.note,
     }
 
 
