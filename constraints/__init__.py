@@ -1,4 +1,7 @@
-"""The catalogue: every rule and every goal of a standing plan, in the order of the contract."""
+"""The catalogue: every rule and every goal of a standing plan, in the order of the contract.
+
+Rule 12 and goal 0 are for what a person has pinned; without pins they say nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from constraints.goals.fit import Fit
 from constraints.goals.further_subjects import FurtherSubjects
 from constraints.goals.need_served import NeedServed
 from constraints.goals.one_clock_time import OneClockTime
+from constraints.goals.pins_held import PinsHeld
 from constraints.goals.seats_kept import SeatsKept
 from constraints.goals.times_kept import TimesKept
 from constraints.goals.tutor_days import TutorDays
@@ -18,6 +22,7 @@ from constraints.rules.eligible import Eligible
 from constraints.rules.group_fit import GroupFit
 from constraints.rules.group_size import GroupSize
 from constraints.rules.one_place import OnePlace
+from constraints.rules.pins import Pins
 from constraints.rules.place import Place
 from constraints.rules.room import Room
 from constraints.rules.transport import Transport
@@ -37,9 +42,11 @@ RULES: tuple[Rule, ...] = (
     TutorLoad(),
     Room(),
     Budget(),
+    Pins(),
 )
 
 GOALS: tuple[Goal, ...] = (
+    PinsHeld(),
     SeatsKept(),
     TutorsKept(),
     NeedServed(),

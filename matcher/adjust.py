@@ -6,12 +6,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Session
-from matcher.input_problems import InputProblemsError, WrongUsageError, read_with_plan
-from matcher.match_week import Written, check_place, search_options, standing
+from matcher.input_problems import (
+    InputProblemsError,
+    WrongUsageError,
+    read_with_plan,
+    with_marks,
+)
+from matcher.match_week import Written, check_place, hold_pins, search_options, standing
 from matcher.past import past_of
 from matcher.planning import Found, make_plan
 from matcher.problem import Problem
@@ -93,9 +99,20 @@ def adjust(
     if target.exists():
         raise WrongUsageError(f"{target} is there already. Give another name with -o.")
 
+    options = search_options(asked.seed, asked.workers, asked.time_limit, only_changed=True)
+    start = hold_pins(
+        known.problem,
+        rules,
+        goals,
+        options,
+        blame=lambda error: with_marks(asked.program, known.reading, error.findings),
+        background=background,
+        stop=stop,
+    )
+
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-        options = search_options(asked.seed, asked.workers, asked.time_limit, only_changed=True)
-        found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
+        seek = search if start is None else partial(search, start=start)
+        found = background(lambda: seek(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
         return found

@@ -33,8 +33,7 @@ class ByItself:
         A group of a shape that only an edited workbook can have is left to the checkers.
         """
         if not _regular(group):
-            plan = Schedule((group,))
-            return tuple(r for r in self.rules if r.check(self.problem, plan).violations)
+            return tuple(rule for rule in self.rules if self._found(rule, group))
         uses = self.uses(group)
         return tuple(
             rule
@@ -43,6 +42,11 @@ class ByItself:
             or not self.load.within([use for use in uses if use[0] == number], frozenset())
             or any(other not in group.members for other in self._linked(rule, group))
         )
+
+    def _found(self, rule: Rule, group: Group) -> bool:
+        """Whether the checker finds anything that it would not find if nobody had a seat."""
+        without = rule.check(self.problem, Schedule()).violations
+        return not set(rule.check(self.problem, Schedule((group,))).violations) <= set(without)
 
     def uses(self, group: Group) -> Use:
         """What the group uses up of everything that is limited."""
@@ -73,6 +77,7 @@ class ByItself:
         people: tuple[Request | Tutor, ...] = (group.tutor, *group.members)
         sizes = [rule.size(self.problem, person) for person in people]
         ranges = [rule.meetings(self.problem, member) for member in group.members]
+        days = {meeting.day for meeting in group.meetings}
         return (
             rule.frames(self.problem, group.frame)
             and all(rule.pairs(self.problem, member, group.frame) for member in group.members)
@@ -80,6 +85,7 @@ class ByItself:
             and all(rule.fits(self.problem, *pair) for pair in combinations(group.members, 2))
             and all(size is None or len(group.members) <= size for size in sizes)
             and all(least <= len(group.meetings) <= most for least, most in ranges)
+            and all(rule.days(self.problem, member) <= days for member in group.members)
         )
 
     def _admits_of(self, rule: Rule, person: Request | Tutor, meeting: Meeting) -> bool:

@@ -336,6 +336,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a person has settled and no plan may change, and where that is written.
+
+    A pin of a ``student`` says that the student has a seat, in ``subject`` or in each subject asked
+    for: with this ``tutor``, in a group that meets at exactly these ``times``, or both. A pin of a
+    ``tutor`` alone says that the tutor is free at these ``times``: that it does not teach then.
+    """
+
+    sheet: str = field(compare=False)  # "Pins"; for a pin of an earlier plan "Groups" or "Seats"
+    cell: str = field(compare=False)
+    student: str | None = None
+    subject: str | None = None  # None: all that the student asks for
+    tutor: str | None = None
+    times: Windows = ()
+    note: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A Calendar row, for each date from ``first`` to ``last``."""
 
@@ -392,6 +410,7 @@ class Program:
     calendar: tuple[CalendarDay, ...] = ()
     absences: tuple[Absence, ...] = ()
     attendance: tuple[Attended, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
     @cached_property
     def students(self) -> dict[str, Student]:
@@ -439,6 +458,7 @@ class Previous:
     seats: dict[tuple[str, str], PreviousSeat]  # by request key
     source: str = ""  # the file's name
     week: dt.date | None = None  # its Monday, where known
+    pins: tuple[Pin, ...] = ()  # what somebody marked in it
 
 
 def within(date: dt.date, first: dt.date | None, last: dt.date | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matcher.domain import Program
@@ -47,12 +48,20 @@ def read_checked(path: Path, *, skip_bad_rows: bool = False) -> tuple[Program, R
     reading = read_program(path, skip_bad_rows=skip_bad_rows)
     if reading.program is not None:
         return reading.program, reading
+    raise with_marks(path, reading)
+
+
+def with_marks(path: Path, reading: Reading, more: Sequence[Finding] = ()) -> InputProblemsError:
+    """The error that a program has problems, after writing the marked copy.
+
+    ``more`` are findings that came up after reading.
+    """
+    reading = replace(reading, findings=(*more, *reading.findings))
     try:
-        marked = write_marked_copy(reading, path)
+        return InputProblemsError(path, reading.findings, write_marked_copy(reading, path))
     except OSError as error:
         why = f"The copy with the marked cells could not be written: {error.strerror or error}."
-        raise InputProblemsError(path, reading.findings, None, why) from error
-    raise InputProblemsError(path, reading.findings, marked)
+        return InputProblemsError(path, reading.findings, None, why)
 
 
 def read_with_plan(program: Path, plan: Path) -> tuple[Program, Reading, Head]:

@@ -99,7 +99,8 @@ class Interrupt:
         Whatever ``work`` raises is raised here.
         """
         self._when_asked = when_asked
-        if threading.current_thread() is threading.main_thread():  # no other thread may listen
+        main = threading.current_thread() is threading.main_thread()  # no other may listen
+        if main and self._before is None:
             self._before = signal.signal(signal.SIGINT, self._heard)
         self._running = True
         done = threading.Event()

@@ -9,17 +9,24 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Previous, Program
-from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
+from matcher.hold import PinsContradictError, Placed, hold
+from matcher.input_problems import (
+    InputProblemsError,
+    WrongUsageError,
+    read_checked,
+    with_marks,
+)
 from matcher.plan import Plan, Reached
-from matcher.planning import Found, make_plan
+from matcher.planning import Found, NoPlanError, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
 from matcher.search import Options, search
 from matcher.timing import Stage, Timing
 from matcher.version import version
@@ -161,10 +168,20 @@ def match_week(
         source = _previous_path(order)
         previous, remarks = _read_previous(source, program, reading)
         problem = Problem(program, order.monday, previous)
+    options = search_options(order.seed, order.workers, order.time_limit)
+    start = hold_pins(
+        problem,
+        rules,
+        goals,
+        options,
+        blame=lambda error: with_marks(order.program, reading, error.findings),
+        background=background,
+        stop=stop,
+    )
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-        options = search_options(order.seed, order.workers, order.time_limit)
-        found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
+        seek = search if start is None else partial(search, start=start)
+        found = background(lambda: seek(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
         return found
@@ -184,6 +201,37 @@ def match_week(
     with timing(Stage.WRITING):
         write_plan(plan, order.target, _facts(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
+
+
+def hold_pins(
+    problem: Problem,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    options: Options,
+    *,
+    blame: Callable[[PinsContradictError], InputProblemsError],
+    background: Callable[[Callable[[], Found]], Found],
+    stop: Stop,
+) -> Schedule | None:
+    """A schedule that holds every pin, for the search to begin with; None where nothing is pinned.
+
+    Raises what ``blame`` makes of it where pins contradict something, and
+    :class:`matcher.planning.NoPlanError` if the user wants no more.
+    """
+    if not problem.pinned:
+        return None
+    first = goals[:1]  # the one that places who is pinned
+
+    def place(part: Problem, some: Sequence[Rule]) -> Placed:
+        found = background(lambda: search(part, some, first, options, stop=stop))
+        if stop():
+            raise NoPlanError
+        return Placed(found.schedule, found.ended_by == "proof")
+
+    try:
+        return hold(problem, rules, place)
+    except PinsContradictError as error:
+        raise blame(error) from error
 
 
 def standing(reached: Reached) -> Progress:

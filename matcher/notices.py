@@ -20,7 +20,12 @@ def notices(
 ) -> tuple[str, ...]:
     """Sentences about the week, the loud ones first."""
     skipped = {student for student, _ in left_out} | set(tutors_left_out)
-    return (*_lost_seats(problem, left_out), *_gone(problem, skipped), *_unbound(problem))
+    return (
+        *_lost_seats(problem, left_out),
+        *_gone(problem, skipped),
+        *_unbound(problem),
+        *_idle_pins(problem),
+    )
 
 
 def _lost_seats(problem: Problem, left_out: LeftOut) -> list[str]:
@@ -71,4 +76,16 @@ def _unbound(problem: Problem) -> list[str]:
         " have a request for in this week; the pair binds nobody."
         for first, second in pairs
         if not subjects.get(first, set()) & subjects.get(second, set())
+    ]
+
+
+def _idle_pins(problem: Problem) -> list[str]:
+    """The pins of students that bind nobody in this week."""
+    at_work = set(problem.pins)
+    return [
+        f"{pin.sheet} {pin.cell} pins student {pin.student}, of whom no"
+        f"{f' {pin.subject}' if pin.subject else ''} request concerns this week; the pin binds"
+        " nobody."
+        for pin in problem.program.pins
+        if pin.student is not None and pin not in at_work
     ]

@@ -27,16 +27,16 @@ class Place:
     meetings: tuple[Meeting, ...]
 
     @cached_property
-    def days(self) -> tuple[int, ...]:
+    def of_day(self) -> dict[int, int]:
         """For each weekday with meetings, their bits."""
         masks: dict[int, int] = defaultdict(int)
         for bit, meeting in enumerate(self.meetings):
             masks[meeting.day] |= 1 << bit
-        return tuple(masks.values())
+        return dict(masks)
 
     def count_days(self, mask: int) -> int:
         """On how many weekdays these meetings are."""
-        return sum(1 for day in self.days if mask & day)
+        return sum(1 for day in self.of_day.values() if mask & day)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,3 +57,4 @@ class Common:
     most: int
     size: int | None  # the most members of a group with them; None: no limit
     fits: bool
+    days: frozenset[int]  # on which every group with them must meet

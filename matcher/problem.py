@@ -11,6 +11,7 @@ from matcher.domain import (
     DAYS,
     Meeting,
     Past,
+    Pin,
     Place,
     Previous,
     PreviousSeat,
@@ -185,6 +186,29 @@ class Problem:
             rule: {student: frozenset(others) for student, others in by_student.items()}
             for rule, by_student in found.items()
         }
+
+    @cached_property
+    def pins(self) -> tuple[Pin, ...]:
+        """The pins that concern a request of the week: the program's, then the previous plan's."""
+        marked = self.previous.pins if self.previous else ()
+        return tuple(
+            pin
+            for pin in dict.fromkeys((*self.program.pins, *marked))
+            if any(
+                pin.subject in (None, request.subject)
+                for request in self.requests_of.get(pin.student or "", ())
+            )
+        )
+
+    @cached_property
+    def pinned(self) -> dict[tuple[str, str], tuple[Pin, ...]]:
+        """The pins of each request of the week that has any, by request key."""
+        found: dict[tuple[str, str], list[Pin]] = defaultdict(list)
+        for pin in self.pins:
+            for request in self.requests_of[pin.student or ""]:
+                if pin.subject in (None, request.subject):
+                    found[request.key].append(pin)
+        return {key: tuple(pins) for key, pins in found.items()}
 
     def travel_minutes(self, start: str, end: str) -> int:
         """Minutes from site ``start`` to site ``end``; none within one site."""

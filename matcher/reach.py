@@ -36,6 +36,7 @@ class Reach:
         self._pairing = self._voices(Rule.pairs)
         self._fitting = self._voices(Rule.fits)
         self._sizing = self._voices(Rule.size)
+        self._days = self._voices(Rule.days)
         # Without this rule, what may be elsewhere is asked as well: reasons tell what a rule costs.
         self._by_site = any(rule.name == "place" for rule in self.rules)
         # Asked often and by many requests alike; each cache lives as long as this object.
@@ -134,6 +135,9 @@ class Reach:
             most=min((most for _, most in ranges), default=7),
             size=self._size(unit),
             fits=self._fit(unit, unit),
+            days=frozenset(
+                day for rule in self._days for r in unit for day in rule.days(self.problem, r)
+            ),
         )
 
     def _size(self, people: Sequence[Request | Tutor]) -> int | None:
@@ -162,23 +166,25 @@ class Reach:
         if not common.fits or any(len(unit) > size for size in sizes):
             return None
         days = self._free_days(unit, offer, shared, loads)
-        if len(days) < common.least:
+        wanted = max(common.least, len(common.days))
+        if not wanted <= min(len(days), common.most) or not common.days <= days.keys():
             return None
-        chosen = self._choose(unit, offer, days, common.least, loads)
+        needed = [days.pop(day) for day in sorted(common.days)]
+        chosen = self._choose(unit, offer, needed, list(days.values()), wanted, loads)
         if chosen is None:
             return None
         return Group(offer.frame, unit, tuple(offer.place.meetings[bit] for bit in chosen))
 
     def _free_days(
         self, unit: Unit, offer: Offer, shared: int, loads: frozenset[int]
-    ) -> list[list[int]]:
+    ) -> dict[int, list[int]]:
         """For each weekday that has some, the bits of the meetings that there is enough left for."""
-        found = []
-        for day in offer.place.days:
+        found = {}
+        for number, day in offer.place.of_day.items():
             bits = [bit for bit in _bits(shared & day) if self._free(offer, bit, loads)]
             bits = [bit for bit in bits if self._spare(unit, offer, bit, loads)]
             if bits:
-                found.append(bits)
+                found[number] = bits
         return found
 
     def _is_free(self, offer: Offer, bit: int, loads: frozenset[int]) -> bool:
@@ -201,17 +207,24 @@ class Reach:
         return use
 
     def _choose(
-        self, unit: Unit, offer: Offer, days: list[list[int]], wanted: int, loads: frozenset[int]
+        self,
+        unit: Unit,
+        offer: Offer,
+        needed: list[list[int]],
+        days: list[list[int]],
+        wanted: int,
+        loads: frozenset[int],
     ) -> list[int] | None:
-        """``wanted`` meetings on different days whose uses hold together.
+        """``wanted`` meetings on different days, ``needed`` ones among them, whose uses hold together.
 
         The fewest meetings use up the least, so no larger number needs a look; the shortest of
         each day (the lowest bit) nearly always do, and only if not are all choices tried.
         """
-        first = sorted(of[0] for of in days)[:wanted]
+        first = [of[0] for of in needed]
+        first += sorted(of[0] for of in days)[: wanted - len(first)]
         if self._hold(unit, offer, first, loads):
             return first
-        days = self._distinct(unit, offer, days)
+        days = self._distinct(unit, offer, [*needed, *days])
 
         def extend(at: int, chosen: list[int]) -> list[int] | None:
             if len(chosen) == wanted:
@@ -224,7 +237,7 @@ class Reach:
                     found = extend(at + 1, longer)
                     if found is not None:
                         return found
-            return extend(at + 1, chosen)
+            return extend(at + 1, chosen) if at >= len(needed) else None
 
         return extend(0, [])
 
@@ -270,6 +283,8 @@ class Reach:
     def _joins(self, unit: Unit, group: Group) -> bool:
         common = self.common(unit)
         if not common.least <= len(group.meetings) <= common.most:
+            return False
+        if not common.days <= {meeting.day for meeting in group.meetings}:
             return False
         if not self._pairs(unit, group.frame):
             return False

@@ -27,8 +27,8 @@ from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous, read_schedule
 from matcher.workbook.told import read_past
 
-KEPT_WHOLE = (1, 2, 5)
-"""Goals that look at the plan before: what stays as it was can't be better."""
+KEPT_WHOLE = (0, 1, 2, 5)
+"""Goals that look at pins or the plan before: what stays as it was can't be better."""
 
 
 class PlanOutdatedError(Exception):

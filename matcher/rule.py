@@ -85,6 +85,10 @@ class Rule:
         """The least and the most meetings a week of a group that the request is in."""
         return (1, 7)
 
+    def days(self, problem: Problem, request: Request) -> frozenset[int]:
+        """The weekdays on which every group that the request is in must meet."""
+        return frozenset()
+
     def claims(self, problem: Problem, frame: Frame, meeting: Meeting) -> Iterable[Claim]:
         """What one weekly meeting of a group uses up, whoever its members are."""
         return ()

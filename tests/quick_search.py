@@ -32,9 +32,10 @@ def quick_search(
     progress: Report = silent,
     stop: Stop = never,
     _timing: object = None,
+    start: Schedule | None = None,
 ) -> Found:
     """Each request gets a group of its own or with whom it must be together; no bounds."""
-    schedule = Schedule()
+    schedule = start or Schedule()
     for request in problem.requests:
         if stop():
             return Found(schedule, reached(problem, goals, schedule), "user")

@@ -135,7 +135,7 @@ def test_every_module_that_architecture_names_is_there():
 
 def test_contributing_names_every_voice():
     voices = (
-        "frames", "pairs", "admits", "fits", "links", "size", "meetings", "claims", "shares",
+        "frames", "pairs", "admits", "fits", "links", "size", "meetings", "days", "claims", "shares",
         "capacity", "conflict",
     )  # fmt: skip
     methods = {name for name in vars(Rule) if not name.startswith("_")} - {"check"}

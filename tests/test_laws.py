@@ -3,6 +3,7 @@
 Nothing is solved here. ``accepts`` and ``worth`` say what the search would make of a schedule.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from constraints import GOALS, RULES
 from constraints.goals.need_served import NeedServed
-from matcher.domain import Frame, Group, Meeting
+from matcher.domain import Frame, Group, Meeting, Pin, Window
 from matcher.schedule import Schedule
 from matcher.verify import verify
 from tests.constraints.first_voice import accepts, well_formed, worth
@@ -55,9 +56,24 @@ def wild_schedules(draw, problem):
 
 
 @st.composite
+def pinned(draw, problem):
+    """The problem with up to three pins of anybody to any tutor or time."""
+    spans = sorted({Window(meeting.start, meeting.end) for meeting in problem.meetings})
+    pins = []
+    for _ in range(draw(st.integers(1, 3))):
+        request = draw(st.sampled_from(problem.program.requests))
+        subject = draw(st.sampled_from([request.subject, None]))
+        tutor = draw(st.sampled_from([None, *(one.id for one in problem.program.tutors)]))
+        times = draw(st.lists(st.sampled_from(spans), max_size=2, unique=True)) if spans else []
+        pins.append(Pin("Pins", "C2", request.student.id, subject, tutor, tuple(sorted(times))))
+    return replace(problem, program=replace(problem.program, pins=tuple(pins)))
+
+
+@st.composite
 def worlds(draw):
     """A problem and a schedule for it, as often wild as nearly valid."""
     problem = draw(problems())
+    problem = draw(pinned(problem)) if draw(st.booleans()) else problem
     return problem, draw(wild_schedules(problem) if draw(st.booleans()) else schedules(problem))
 
 
@@ -122,7 +138,7 @@ def test_order_changes_nothing(world):
 @given(problems())
 @random_worlds
 def test_nothing_placed_breaks_nothing(problem):
-    """The empty schedule is always legal, and worth nothing."""
+    """The empty schedule is legal where nothing is pinned, and worth nothing."""
     verdict = verify(problem, RULES, GOALS, Schedule())
     assert verdict.holds
     assert all(value == 0 for _, values in verdict.values for value in values)

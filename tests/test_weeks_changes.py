@@ -9,6 +9,7 @@ import pytest
 from constraints import GOALS, RULES
 from matcher.causes import STILL_POSSIBLE
 from matcher.changes import changes
+from matcher.domain import Pin
 from matcher.schedule import Schedule
 from matcher.weeks import number_groups
 from tests.constraints.world import ask, at, earlier, group, online, pairs, problem, span, tutor
@@ -346,3 +347,18 @@ def test_of_many_groups_in_the_way_five_are_named():
     why = told(before, now, slots=slots, **given)["S0"].why
     assert "groups G002, G003, G004, G005, G006 and 1 more could not stay as they are" in why
     assert "6 students would lose a seat" in why
+
+
+def test_a_pin_is_the_cause_only_where_the_old_seat_breaks_it():
+    """S1 is pinned to another tutor; S2 moves for other reasons, whoever is pinned beside it."""
+    pins = (Pin("Pins", "C2", "S1", None, "T2"), Pin("Pins", "C3", "S3", None, "T1"))
+    second = tutor("T2")
+    before = [group(ask("S1"), MON, name="G1"), group(ask("S2"), WED, name="G2")]
+    now = [
+        group(ask("S1"), MON, by=second),
+        group(ask("S2"), FRI),
+        group(ask("S3"), WED),
+    ]
+    lines = told(before, now, rows={"pins": pins})
+    assert lines["S1"].why == "The old seat would now break rule 12 (pins)."
+    assert "rule 12" not in lines["S2"].why

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from matcher.domain import Pin
 from matcher.notices import notices
 from tests.constraints.world import ask, at, earlier, group, pairs, problem, tutor
 
@@ -56,3 +57,18 @@ def test_a_together_pair_of_which_one_does_not_concern_the_week_binds_nobody():
     assert notices(plan) == (notice,)
     unbound = replace(plan.program, pairs=rows["pairs"][:1])
     assert notices(replace(plan, program=unbound)) == ()
+
+
+def test_a_pin_that_binds_nobody_is_told_and_one_that_does_is_not():
+    pins = (
+        Pin("Pins", "C2", "S1", None, "T1"),
+        Pin("Pins", "C3", "S2", None, "T1"),
+        Pin("Pins", "C4", "S1", "Art", "T1"),
+        Pin("Pins", "D5", tutor="T1"),
+    )
+    others = [ask("S1", "Art", consent=False), ask("S2", consent=False)]
+    week = problem([group(ask("S1"), MON)], others=others, rows={"pins": pins})
+    assert notices(week) == (
+        "Pins C3 pins student S2, of whom no request concerns this week; the pin binds nobody.",
+        "Pins C4 pins student S1, of whom no Art request concerns this week; the pin binds nobody.",
+    )

@@ -68,11 +68,13 @@ def search(
     progress: Report = silent,
     stop: Stop = never,
     timing: Timing | None = None,
+    start: Schedule | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
-    :func:`matcher.verify.verify` does. ``timing`` is told what takes how long.
+    :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
+    ``start`` are what the search begins with: its plan is as good under the goals, or better.
     """
     began = time.perf_counter()
     timing = timing or Timing()
@@ -103,6 +105,7 @@ def search(
         stop=stop,
         report=report,
         timing=timing,
+        start=start,
         only_changed=options.only_changed,
         deadline=None if options.time_limit is None else began + options.time_limit,
         hold=lambda stays: compile_arrays(problem, [*rules, *stays], [aim for _, aim in aims]),

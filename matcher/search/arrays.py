@@ -128,6 +128,7 @@ class Arrays:
     admits: Flags  # unit x meeting
     least: Ints  # by unit
     most: Ints
+    must: Ints  # a bit for each weekday on which a group with this unit must meet
     cap: Ints  # the most members of a group with this unit
     size: Ints
     tutor_cap: Ints
@@ -295,7 +296,7 @@ class Arrays:
         """The fixed arrays, in the order that :func:`matcher.search.pricing.price` takes them."""
         return (
             self.unit_start, self.frame_units, self.meeting_start, self.frame_meetings,
-            self.admits, self.least, self.most, self.cap, self.size,
+            self.admits, self.least, self.most, self.must, self.cap, self.size,
             self.tutor_cap[self.frame_tutor], self.cluster,
             self.place_in_cluster, self.cluster_start, self.cluster_size, self.fits,
             self.spread, self.claim_start, self.claim_row, self.claim_amount,
@@ -438,6 +439,7 @@ class _Compiler:
             admits=self.admits,
             least=_ints(self.least),
             most=_ints(self.most),
+            must=_ints(self.must),
             cap=_ints(self.cap),
             size=_ints([len(unit) for unit in self.units]),
             tutor_cap=_ints(self.tutor_cap),
@@ -471,7 +473,8 @@ class _Compiler:
             if self._fit(combinations(members, 2)):
                 self.units.append(members)
         sizes, dosages = voices(self.rules, "size"), voices(self.rules, "meetings")
-        self.least, self.most, self.cap = [], [], []
+        needed = voices(self.rules, "days")
+        self.least, self.most, self.must, self.cap = [], [], [], []
         self.admits = np.zeros((len(self.units), len(self.meetings)), dtype=np.uint8)
         self.admitted: list[list[int]] = []
         for u, unit in enumerate(self.units):
@@ -482,6 +485,13 @@ class _Compiler:
             ] or [(1, 7)]
             self.least.append(max(1, *(low for low, _ in bounds)))
             self.most.append(min(7, *(high for _, high in bounds)))
+            days = {
+                day
+                for voice in needed
+                for request in unit
+                for day in cast("frozenset[int]", voice(problem, request))
+            }
+            self.must.append(sum(1 << day for day in days))
             self.cap.append(min([UNLIMITED, *_numbers(s(problem, r) for s in sizes for r in unit)]))
             self.admitted.append(self._admitted(unit, self._reachable(unit[0])))
             self.admits[u, self.admitted[u]] = 1

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.search.arrays import Arrays
+from matcher.search.pricing import WEEK
 
 MOST_BOOLEANS = 250_000
 
@@ -49,6 +50,7 @@ class Item:
     choices: tuple[Choice, ...]
     least: int  # meetings
     most: int
+    must: frozenset[int] = frozenset()  # weekdays on which they must meet
 
 
 def items(
@@ -71,6 +73,8 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
     entry = [arrays.places_of_unit[u] for u in units]
     least, most = int(arrays.least[at].max()), int(arrays.most[at].min())
     seats, cap = int(arrays.size[at].sum()), int(arrays.cap[at].min())
+    bits = int(np.bitwise_or.reduce(arrays.must[at]))
+    must = frozenset(day for day in range(WEEK) if bits >> day & 1)
     may = np.min(arrays.admits[at], axis=0).tobytes()
     shared = _shares(arrays, units)
     found: dict[Hashable, Choice] = {}
@@ -80,7 +84,8 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
         if seats > min(cap, arrays.tutor_cap[arrays.frame_tutor[f]]):
             continue
         admitted = tuple(k for k, (m, _) in enumerate(arrays.times_of_frame[f]) if may[m])
-        if len({arrays.times_of_frame[f][k][1] for k in admitted}) < least:
+        days = {arrays.times_of_frame[f][k][1] for k in admitted}
+        if len(days) < least or not must <= days:
             continue
         meetings = tuple(_meeting(arrays, f, place, shared) for place in admitted)
         choice = Choice(f, tuple(other[f] for other in entry), meetings)
@@ -88,7 +93,7 @@ def item(arrays: Arrays, units: tuple[int, ...], only: Collection[int] | None = 
         key = (frame.tutor.id, frame.modality, frame.site)
         if key not in found or _liking(arrays, choice) > _liking(arrays, found[key]):
             found[key] = choice
-    return Item(units, tuple(found.values()), least, most)
+    return Item(units, tuple(found.values()), max(least, len(must)), most, must)
 
 
 def _shares(arrays: Arrays, units: tuple[int, ...]) -> dict[int, list[tuple[int, float]]]:

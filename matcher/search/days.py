@@ -92,7 +92,8 @@ class Week:
             for choice in item.choices:
                 number = len(self.choices)
                 some = [Meet(number, m.place, m.day, m.rows) for m in self._possible(choice)]
-                if len({meet.day for meet in some}) >= self.least(item):
+                open_on = {meet.day for meet in some}
+                if len(open_on) >= self.least(item) and item.must <= open_on:
                     self.choices.append((i, choice))
                     self.meets += some
         self.holds_all = len({i for i, _ in self.choices}) == len(asked)  # each has a choice
@@ -270,6 +271,8 @@ class Step:
             met = sum(total[number]) + before[number] * chosen
             self.model.add(met >= self.week.least(asked) * chosen)
             self.model.add(met <= asked.most * chosen)
+            for day in asked.must:
+                self._meets_on(number, day)
         for item in range(len(self.week.items)):
             if self.lenient:
                 self.model.add_at_most_one(of_item[item])
@@ -286,6 +289,16 @@ class Step:
                 literals.append(any_of)
                 worth.append(gain)
             self.model.maximize(cp_model.LinearExpr.weighted_sum(literals, worth))
+
+    def _meets_on(self, number: int, day: int) -> None:
+        """The choice, if it is made, meets on this day; days that are done are as they are."""
+        chosen = self.chosen[number]
+        if (number, day) in self.later:
+            self.model.add_implication(chosen, self.later[number, day])
+        planned = [self.meets.get(id(meet)) for meet in self.week.on_day[number, day]]
+        literals = [entry[1] for entry in planned if entry is not None]
+        if literals:
+            self.model.add_bool_or(*literals, chosen.negated())
 
     def begin_with(self, held: Sequence[Held | None]) -> None:
         """Hint at what each item has now."""

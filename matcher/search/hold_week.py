@@ -140,6 +140,9 @@ class HoldWeek:
             if arrays.cap[u] < cap:
                 model.add(size <= int(arrays.cap[u])).only_enforce_if(joins)
             self._member(group, u, joins, at)
+            for day in range(WEEK):
+                if int(arrays.must[u]) >> day & 1:
+                    model.add_bool_or([~joins, *on_day[day]])
 
     def _member(
         self,

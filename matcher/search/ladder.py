@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.domain import Group
+from matcher.schedule import Schedule
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
 from matcher.search.everybody import ask, questions
@@ -23,7 +24,7 @@ from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
 from matcher.search.newcomers import Newcomers, newcomers, tells_placing, tells_sessions
 from matcher.search.packing import Packing
-from matcher.search.previous import begun, carried_over
+from matcher.search.previous import begin, begun
 from matcher.search.repair import repair
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
@@ -87,6 +88,7 @@ class Ladder:
     report: Callable[[str, int, float, float], None]
     timing: Timing
     deadline: float | None = None
+    start: Schedule | None = None  # groups to begin with
     only_changed: bool = False
     hold: Callable[[Sequence[Stays]], Arrays] | None = None  # the arrays with requests held
     pool: Pool = field(init=False)
@@ -215,11 +217,8 @@ class Ladder:
         return self.stop()
 
     def _carry_over(self) -> None:
-        """Begin with what still holds of the previous plan."""
-        for c in carried_over(self.pool):
-            if self.state.fits(c):
-                self.state.add(c)
-        self.state.measure()
+        """Begin with what was given and what still holds of the previous plan."""
+        begin(self.state, self.start)
         self.carried = frozenset(self.pool.schedule(self.chosen))
         for aim in range(len(self.arrays.aims)):
             if self.state.values()[aim] < self.plain_bound(aim) - SMALL:

@@ -7,33 +7,76 @@ from itertools import combinations
 
 import numpy as np
 
-from matcher.domain import PreviousGroup
+from matcher.domain import Group, PreviousGroup
 from matcher.schedule import Schedule
 from matcher.search.arrays import Arrays
 from matcher.search.candidates import Pool
 from matcher.search.pricing import WEEK
+from matcher.search.state import State
 
 
-def begun(pool: Pool, schedule: Schedule) -> list[int]:
+def begin(state: State, start: Schedule | None = None) -> None:
+    """Put what still holds of the previous plan into an empty state, and all groups of ``start``.
+
+    Units of ``start`` that the previous plan has seated by then keep that seat.
+    """
+    for c in carried_over(state.pool):
+        if state.fits(c):
+            state.add(c)
+    given = begun(state.pool, start) if start is not None else []
+    held: set[int] = set()
+    while waiting := [c for c in given if state.active[state.pool.units_of(c)].any()]:
+        for c in waiting:
+            _make_room(state, c, held)
+            held.add(c)
+        if held.issuperset(given):
+            break
+    state.measure()
+
+
+def _make_room(state: State, c: int, held: set[int]) -> None:
+    """Add a candidate; what stands in its way goes, and comes back as far as there is room.
+
+    Candidates that are ``held`` stay.
+    """
+    pool = state.pool
+    rows = set(pool.rows_of(c)[0].tolist())
+    gone: list[int] = []
+    for other in state.chosen:
+        if state.fits(c):
+            break
+        if other not in held and not rows.isdisjoint(pool.rows_of(other)[0].tolist()):
+            state.remove(other)
+            gone.append(other)
+    if state.fits(c):
+        state.add(c)
+    for other in gone:
+        if state.fits(other):
+            state.add(other)
+
+
+def begun(pool: Pool, start: Schedule) -> list[int]:
     """The candidates of a plan's groups; groups that the arrays do not know are left out."""
+    frames = {frame: f for f, frame in enumerate(pool.arrays.frames)}
+    units = {r.key: u for u, unit in enumerate(pool.arrays.units) for r in unit}
+    numbers = (_number(pool, frames.get(group.frame), units, group) for group in start)
+    return [c for c in numbers if c is not None]
+
+
+def _number(
+    pool: Pool, f: int | None, units: dict[tuple[str, str], int], group: Group
+) -> int | None:
+    if f is None:
+        return None
     arrays = pool.arrays
-    units = {request.key: u for u, unit in enumerate(arrays.units) for request in unit}
-    frames = {frame: f for f, frame in enumerate(arrays.frames)}
-    numbers = {meeting: m for m, meeting in enumerate(arrays.meetings)}
-    found: list[int] = []
-    for group in schedule:
-        f = frames.get(group.frame)
-        if f is None:
-            continue
-        of_frame = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]].tolist()
-        times = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]
-        members = {units.get(member.key, -1) for member in group.members}
-        meetings = {numbers.get(meeting, -1) for meeting in group.meetings}
-        if members <= set(of_frame) and meetings <= set(times.tolist()):
-            places = sorted(of_frame.index(u) for u in members)
-            week = sorted(times.tolist().index(m) for m in meetings)
-            found += _add(pool, f, places, week)
-    return found
+    inside = {units.get(member.key, -1) for member in group.members}
+    at = {arrays.meetings[m]: k for k, (m, _) in enumerate(arrays.times_of_frame[f])}
+    seats = sum(len(arrays.units[u]) for u in inside if u >= 0)
+    known = all(u >= 0 and f in arrays.places_of_unit[u] for u in inside)
+    if not known or seats != len(group.members) or not all(m in at for m in group.meetings):
+        return None
+    places = sorted(arrays.places_of_unit[u][f] for u in inside)
+    return _add(pool, f, places, sorted(at[meeting] for meeting in group.meetings))[0]
 
 
 def _add(pool: Pool, f: int, places: list[int], week: list[int]) -> list[int]:

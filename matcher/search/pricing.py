@@ -75,8 +75,11 @@ def _each_once(values):
 
 
 @njit(cache=True, nogil=True)
-def _plain(count, day, ok, worth, least, most, chosen):
-    """The best meetings where only their own worth counts: ``(worth, how many)``."""
+def _plain(count, day, ok, worth, least, most, must, chosen):
+    """The best meetings where only their own worth counts: ``(worth, how many)``.
+
+    ``must``, here and below, has a bit for each weekday that may not be left out.
+    """
     best = np.empty(WEEK)
     arg = np.empty(WEEK, np.int32)
     for d in range(WEEK):
@@ -88,6 +91,14 @@ def _plain(count, day, ok, worth, least, most, chosen):
             arg[day[k]] = k
     total = 0.0
     taken = 0
+    for d in range(WEEK):
+        if must >> d & 1:
+            if best[d] <= BLOCKED or taken >= most:
+                return NONE, 0
+            total += best[d]
+            chosen[taken] = arg[d]
+            taken += 1
+            best[d] = NONE
     while taken < most:
         d = 0
         for other in range(1, WEEK):
@@ -105,7 +116,7 @@ def _plain(count, day, ok, worth, least, most, chosen):
 
 
 @njit(cache=True, nogil=True)
-def _among(count, day, ok, worth, least, most, first, second, start_class, days, chosen):
+def _among(count, day, ok, worth, least, most, must, first, second, start_class, days, chosen):
     """The best meetings among two start times (any, where ``first`` is -1), by sets of days."""
     best = np.empty(WEEK)
     arg = np.empty(WEEK, np.int32)
@@ -121,6 +132,8 @@ def _among(count, day, ok, worth, least, most, first, second, start_class, days,
     top = NONE
     pick = 0
     for pattern in range(1, 128):
+        if pattern & must != must:
+            continue
         total = 0.0
         size = 0
         for d in range(WEEK):
@@ -156,7 +169,7 @@ def _different(chosen, size, start_class):
 
 
 @njit(cache=True, nogil=True)
-def _shaped(count, day, ok, worth, least, most, start_class, classes, start, days, chosen):
+def _shaped(count, day, ok, worth, least, most, must, start_class, classes, start, days, chosen):
     """The best meetings where start times and weekdays count: ``(worth, how many, bound)``.
 
     One and two start times are tried in full. Three or more are bounded by the best meetings at
@@ -165,7 +178,7 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
     trial = np.empty(WEEK, np.int32)
     anywhen = np.int32(-1)
     top, size = _among(
-        count, day, ok, worth, least, most, anywhen, anywhen, start_class, days, trial
+        count, day, ok, worth, least, most, must, anywhen, anywhen, start_class, days, trial
     )
     if top <= BLOCKED:
         return NONE, 0, NONE
@@ -182,7 +195,18 @@ def _shaped(count, day, ok, worth, least, most, start_class, classes, start, day
             if top + cost <= best:
                 continue
             value, size = _among(
-                count, day, ok, worth, least, most, classes[i], classes[j], start_class, days, trial
+                count,
+                day,
+                ok,
+                worth,
+                least,
+                most,
+                must,
+                classes[i],
+                classes[j],
+                start_class,
+                days,
+                trial,
             )
             if value > BLOCKED and value + cost > best:
                 best = value + cost
@@ -245,6 +269,7 @@ def _list(
     worth,
     least,
     most,
+    must,
     start_class,
     start,
     days,
@@ -315,7 +340,11 @@ def _list(
             continue
         n = size[d]
         if k < day_start[d]:  # not on this day
-            if n + (WEEK - 1 - d) < least or base + total[d] - paid[d] + rest[d + 1] <= floor:
+            if (
+                must >> d & 1
+                or n + (WEEK - 1 - d) < least
+                or base + total[d] - paid[d] + rest[d + 1] <= floor
+            ):
                 continue
             total[d + 1], size[d + 1], pattern[d + 1] = total[d], n, pattern[d]
             paid[d + 1] = paid[d]
@@ -403,6 +432,7 @@ def price(
         admits,
         least,
         most,
+        must,
         cap,
         seats,
         frame_cap,
@@ -561,6 +591,7 @@ def price(
         node_seats = np.zeros(deepest + 1, np.int32)
         node_least = np.zeros(deepest + 1, np.int32)
         node_most = np.zeros(deepest + 1, np.int32)
+        node_must = np.zeros(deepest + 1, np.int32)
         node_cap = np.zeros(deepest + 1, np.int32)
         node_code = np.zeros(deepest + 1, np.int32)
         node_meet = np.zeros(deepest + 1)
@@ -569,7 +600,9 @@ def price(
         node_least[0] = low_least
         node_most[0] = frame_most
         node_cap[0] = frame_cap[f]
-        node_meet[0], _ = _plain(nk, day, node_ok[0], base, node_least[0], node_most[0], chosen)
+        node_meet[0], _ = _plain(
+            nk, day, node_ok[0], base, node_least[0], node_most[0], np.int32(0), chosen
+        )
         if node_meet[0] <= BLOCKED:
             continue
         mark = floor[at]
@@ -606,6 +639,7 @@ def price(
                 continue
             new_least = max(node_least[depth], least[u]) if depth > 0 else least[u]
             new_most = min(node_most[depth], most[u])
+            new_must = node_must[depth] | must[u]
             if new_least > new_most:
                 continue
             g = cluster[u]
@@ -626,7 +660,7 @@ def price(
                 node_ok[new, k] = node_ok[depth, k] and ok[c, k]
                 node_own[new, k] = node_own[depth, k] + own[c, k]
                 worth[k] = base[k] + new_seats * extra[k] + node_own[new, k]
-            meet, size = _plain(nk, day, node_ok[new], worth, new_least, new_most, chosen)
+            meet, size = _plain(nk, day, node_ok[new], worth, new_least, new_most, new_must, chosen)
             if meet <= BLOCKED:
                 continue
             local[depth] = c
@@ -635,6 +669,7 @@ def price(
             node_seats[new] = new_seats
             node_least[new] = new_least
             node_most[new] = new_most
+            node_must[new] = new_must
             node_cap[new] = new_cap
             node_meet[new] = meet
             pointer[new] = i + 1
@@ -648,6 +683,7 @@ def price(
                         worth,
                         new_least,
                         new_most,
+                        new_must,
                         start_class,
                         start_gain,
                         day_gain,
@@ -672,6 +708,7 @@ def price(
                         worth,
                         new_least,
                         new_most,
+                        new_must,
                         start_class,
                         classes,
                         start_gain,

@@ -95,6 +95,7 @@ class Desk:
         ]
         self._size, self._cap = arrays.size.tolist(), arrays.cap.tolist()
         self._least, self._most = arrays.least.tolist(), arrays.most.tolist()
+        self._must = arrays.must.tolist()
         self._tutor_cap = arrays.tutor_cap.tolist()
 
     def groups(self) -> list[Held]:
@@ -252,6 +253,8 @@ class Desk:
             return False
         if not self._least[u] <= len(group.places) <= self._most[u]:
             return False
+        if self._must[u] and not self._meets_on(group, self._must[u]):
+            return False
         units = (*group.units, u)
         cap = min(self._tutor_cap[self._tutor[group.frame]], *(self._cap[v] for v in units))
         if sum(self._size[v] for v in units) > cap:
@@ -259,6 +262,10 @@ class Desk:
         if not all(self.arrays.fit(u, v) for v in group.units):
             return False
         return self._holds(self._own_uses(u, group))
+
+    def _meets_on(self, group: Held, must: int) -> bool:
+        times = self.arrays.times_of_frame[group.frame]
+        return must & ~sum(1 << times[k][1] for k in group.places) == 0
 
     def _holds(self, uses: Iterable[tuple[int, float]]) -> bool:
         """Whether there is enough left for all of these together."""

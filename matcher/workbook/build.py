@@ -9,17 +9,20 @@ from matcher.domain import (
     Attended,
     CalendarDay,
     Pair,
+    Pin,
     Program,
     Ride,
     Settings,
     Slot,
     Tutor,
+    Windows,
 )
 from matcher.workbook.layout import (
     ALL,
     AbsenceRow,
     AttendanceRow,
     CalendarRow,
+    PinRow,
     SiteRow,
     SlotRow,
     TransportRow,
@@ -29,13 +32,18 @@ from matcher.workbook.layout import (
 from matcher.workbook.log import Line
 from matcher.workbook.students import requests
 from matcher.workbook.tables import Tables
+from matcher.workbook.times import join
 
 
 def build_program(tables: Tables, settings: Settings) -> Program:
-    """The program of all rows that aren't bad."""
+    """The program of all rows that aren't bad.
+
+    When a pin keeps a tutor free counts as the tutor's ``busy``, for every rule and every date.
+    """
+    pins = tuple(map(_pin, tables["Pins"].good))
     return Program(
         requests=requests(tables["Students"], settings),
-        tutors=tuple(_tutor(line.whole) for line in tables["Tutors"].good),
+        tutors=tuple(_tutor(line.whole, pins) for line in tables["Tutors"].good),
         slots=tuple(_slot(line.number, line.whole) for line in tables["Slots"].good),
         settings=settings,
         site_rooms=_rooms(tables["Sites"].good),
@@ -48,10 +56,11 @@ def build_program(tables: Tables, settings: Settings) -> Program:
         calendar=tuple(_calendar_day(line.whole) for line in tables["Calendar"].good),
         absences=tuple(_absence(line.whole) for line in tables["Absences"].good),
         attendance=tuple(_attended(line.whole) for line in tables["Attendance"].good),
+        pins=pins,
     )
 
 
-def _tutor(row: TutorRow) -> Tutor:
+def _tutor(row: TutorRow, pins: tuple[Pin, ...]) -> Tutor:
     return Tutor(
         id=row.tutor_id,
         sites=row.sites,
@@ -60,7 +69,7 @@ def _tutor(row: TutorRow) -> Tutor:
         available=row.available,
         name=row.name,
         grades=row.grades,
-        busy=row.busy,
+        busy=join((*row.busy, *_kept_free(row.tutor_id, pins))),
         max_sessions_week=row.max_sessions_week,
         max_sessions_day=row.max_sessions_day,
         max_hours_week=row.max_hours_week,
@@ -73,6 +82,28 @@ def _tutor(row: TutorRow) -> Tutor:
         provider=row.provider,
         start_date=row.start_date,
         end_date=row.end_date,
+    )
+
+
+def _kept_free(tutor: str, pins: tuple[Pin, ...]) -> Windows:
+    mine = (pin for pin in pins if pin.student is None and pin.tutor == tutor)
+    return tuple(window for pin in mine for window in pin.times)
+
+
+def _pin(line: Line[PinRow]) -> Pin:
+    """A pin, with the cell that says with whom, when, or at least of whom."""
+    row = line.whole
+    where = next(column for column in ("tutor", "times", "student") if column in line.found)
+    if row.student is None:
+        where = "times"
+    return Pin(
+        sheet=line.table.title,
+        cell=line.cell(where),
+        student=row.student,
+        subject=row.subject,
+        tutor=row.tutor,
+        times=row.times,
+        note=row.note,
     )
 
 

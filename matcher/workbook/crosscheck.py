@@ -25,6 +25,7 @@ def check_program(tables: Tables, spellings: Spellings, log: Log) -> None:
     _check_people_apart(tables, log)
     _check_doubled(tables, log)
     _check_pairs(tables, log)
+    _check_pins(tables, log)
     _check_absences(tables, log)
     _check_routes(tables, log)
     _check_attendance(tables, log)
@@ -100,6 +101,7 @@ def _check_doubled(tables: Tables, log: Log) -> None:
     keys: dict[str, Callable[[Line[Any]], Hashable]] = {
         "Transport": lambda line: line.row,
         "Pairs": _pair,
+        "Pins": _pin,
         "Calendar": lambda line: line.row,
         "Absences": lambda line: line.row,
         "Attendance": lambda line: line.row,
@@ -125,6 +127,12 @@ def _pair(line: Line[Any]) -> Hashable:
     two = (line.row.student, line.row.with_)
     both_ways = line.row.rule in ("apart", "together")
     return (line.row.rule, frozenset(two) if both_ways else two)
+
+
+def _pin(line: Line[Any]) -> Hashable:
+    """All but the note."""
+    row = line.row
+    return None if row is None else (row.student, row.subject, row.tutor, row.times)
 
 
 # -- who and what is unknown --------------------------------------------------------------------
@@ -169,6 +177,45 @@ def _check_pairs(tables: Tables, log: Log) -> None:
                 log.reject(line, column, message, f"Write a {kind}'s ID.")
             else:
                 _unknown(line, column, kind, near[kind].get(_loose(person)), log)
+
+
+def _check_pins(tables: Tables, log: Log) -> None:
+    people = _people(tables)
+    if people is None:
+        return
+    both = {"student": people[0], "tutor": people[1]}
+    asked = _subjects_asked(tables["Students"])
+    for line in tables["Pins"].lines:
+        for column, other in (("student", "tutor"), ("tutor", "student")):
+            person = line.found.get(column)
+            if person is None or person in both[column]:
+                continue
+            if person in both[other]:
+                message = f"This is a {other}'s ID; the column takes a {column}'s"
+                log.reject(line, column, message, f"Write a {column}'s ID.")
+            else:
+                near = _like(both[column]).get(_loose(person))
+                _unknown(line, column, column, near, log)
+        subject, subjects = line.found.get("subject"), asked.get(line.found.get("student", ""))
+        if subject is not None and subjects and subject not in subjects:
+            message = "The student has no request for this subject"
+            remedy = f"Write {' or '.join(sorted(subjects))}, or leave the cell blank."
+            log.reject(line, "subject", message, remedy)
+
+
+def _subjects_asked(students: Table[Any]) -> dict[str, set[str]]:
+    """What each student asks for; nobody is in it one of whose rows can't be read in this."""
+    found: dict[str, set[str]] = {}
+    unread = {
+        line.found["student_id"]
+        for line in students.lines
+        if "student_id" in line.found and "subject" not in line.found
+    }
+    for line in students.lines:
+        student = line.found.get("student_id")
+        if student is not None and student not in unread:
+            found.setdefault(student, set()).update(line.found["subject"])
+    return found
 
 
 def _unknown(line: Line[Any], column: str, kind: str, near: str | None, log: Log) -> None:

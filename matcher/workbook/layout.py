@@ -399,6 +399,30 @@ class PairRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinRow:
+    """What is settled: a student's tutor, a group's times, or when a tutor is free."""
+
+    student: Annotated[
+        str | None,
+        _name("A student's ID: has a seat as the row says. Blank: the tutor is free.", "S001"),
+    ] = None
+    subject: Annotated[
+        str | None,
+        _name("In this subject. Blank: in all that the student asks for.", "Math", names="subject"),
+    ] = None
+    tutor: Annotated[str | None, _name("A tutor's ID. Blank: any tutor.", "T001")] = None
+    times: Annotated[
+        Windows,
+        _windows(
+            "The student's group meets at exactly these times, one a weekday. Without a student: "
+            "the tutor does not teach then. Blank: any times.",
+            such_as="Mon,Wed 8:00-8:30",
+        ),
+    ] = ()
+    note: Annotated[str, _words("For people to read.", "They work well together")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarRow:
     """Dates on which sessions can't be as planned."""
 
@@ -498,6 +522,7 @@ SITES = Layout("Sites", SiteRow, "Rooms of each site.")
 TRAVEL = Layout("Travel", TravelRow, "Minutes between sites.")
 TRANSPORT = Layout("Transport", TransportRow, "When routes run.", skippable=True)
 PAIRS = Layout("Pairs", PairRow, "Who must or must not be together.")
+PINS = Layout("Pins", PinRow, "What no plan may change.")
 CALENDAR = Layout("Calendar", CalendarRow, "Holidays and short days.", instead=_DATES)
 ABSENCES = Layout("Absences", AbsenceRow, "Who is away when.", instead=_DATES)
 ATTENDANCE = Layout("Attendance", AttendanceRow, "What became of sessions.", skippable=True)
@@ -511,6 +536,7 @@ LAYOUTS: tuple[Layout[Any], ...] = (
     TRAVEL,
     TRANSPORT,
     PAIRS,
+    PINS,
     CALENDAR,
     ABSENCES,
     ATTENDANCE,

@@ -25,6 +25,8 @@ def leave_out(tables: Tables, log: Log) -> None:
         person = line.found.get("person_id")
         if not line.bad and person in gone:
             log.leave_out(line, "person_id", "The person was left out, and this row with them")
+    for line in tables["Pins"].lines:
+        _pin(line, gone, log)
     _attendance(tables["Attendance"], gone, log)
 
 
@@ -75,6 +77,12 @@ def _pair(line: Line[Any], gone: set[str], log: Log) -> None:
         )
     elif line.found["with"] in gone:
         log.leave_out(line, "with", "The person was left out, and this row with them")
+
+
+def _pin(line: Line[Any], gone: set[str], log: Log) -> None:
+    for column in ("student", "tutor"):
+        if not line.bad and line.found.get(column) in gone:
+            log.leave_out(line, column, f"The {column} was left out, and this row with them")
 
 
 def _attendance(table: Table[Any], gone: set[str], log: Log) -> None:

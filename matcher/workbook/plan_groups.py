@@ -26,9 +26,9 @@ GROUP_COLUMNS = (
     "subject",
     "language",
 )
-GROUPS_ALSO = ("tutor", "students")
+GROUPS_ALSO = ("tutor", "students", "pin")
 SEAT_COLUMNS = ("student_id", "subject", "group_id")
-SEATS_ALSO = ("student", "tutor_id", "tutor", "seated_since", "tutor_since")
+SEATS_ALSO = ("student", "tutor_id", "tutor", "seated_since", "tutor_since", "pin")
 """Columns that are read where they are there."""
 
 modality = cells.one_of("in_person", "online")

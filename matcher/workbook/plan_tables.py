@@ -13,7 +13,7 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from matcher.domain import DAYS, Meeting, Session
+from matcher.domain import DAYS, Meeting, Pin, Session, Window
 from matcher.plan import Plan
 from matcher.report.week import holder, is_elsewhere
 from matcher.workbook.print_setup import PAGE_WIDTH, print_wide
@@ -166,7 +166,16 @@ def groups_table(plan: Plan) -> PlanTable:
         for group in groups
         for meeting in group.meetings
     ]
-    return PlanTable("Groups", GROUPS, rows)
+    pins = {(pin.student, pin.subject, pin.tutor, pin.times) for pin in _carried(plan, "Groups")}
+    marked = [
+        any(
+            (*member.key, group.tutor.id, (Window(meeting.start, meeting.end),)) in pins
+            for member in group.members
+        )
+        for group in groups
+        for meeting in group.meetings
+    ]
+    return _with_pins(PlanTable("Groups", GROUPS, rows), marked)
 
 
 def seats_table(plan: Plan) -> PlanTable:
@@ -186,7 +195,27 @@ def seats_table(plan: Plan) -> PlanTable:
         )
         for seat in seats
     ]
-    return PlanTable("Seats", SEATS, rows)
+    pins = {(pin.student, pin.subject) for pin in _carried(plan, "Seats")}
+    return _with_pins(PlanTable("Seats", SEATS, rows), [seat.request.key in pins for seat in seats])
+
+
+def _carried(plan: Plan, sheet: str) -> list[Pin]:
+    """The pins that somebody marked on a sheet of the previous plan; they go on until taken away.
+
+    Those of the program go on by themselves.
+    """
+    previous = plan.problem.previous
+    return [pin for pin in previous.pins if pin.sheet == sheet] if previous else []
+
+
+def _with_pins(table: PlanTable, marked: Sequence[bool]) -> PlanTable:
+    """The table with a column ``pin``, where any of its rows is marked."""
+    if not any(marked):
+        return table
+    rows = [
+        (*row, "yes" if pinned else None) for row, pinned in zip(table.rows, marked, strict=True)
+    ]
+    return replace(table, columns=(*table.columns, ("pin", "text")), rows=rows)
 
 
 def unplaced_table(plan: Plan) -> PlanTable:

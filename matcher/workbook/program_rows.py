@@ -10,6 +10,7 @@ from matcher.domain import (
     Absence,
     Attended,
     CalendarDay,
+    Pin,
     Program,
     Request,
     Ride,
@@ -40,6 +41,7 @@ def rows_of(program: Program) -> dict[str, list[tuple[int, Cells]]]:
             {"rule": pair.rule, "student": pair.student, "with": pair.other}
             for pair in program.pairs
         ),
+        "Pins": map(_pin, program.pins),
         "Calendar": map(_calendar_day, program.calendar),
         "Absences": map(_absence, program.absences),
         "Attendance": map(_attended, program.attendance),
@@ -173,6 +175,16 @@ def _absence(row: Absence) -> Cells:
         "from": written.time(row.start),
         "to": written.time(row.end),
         "reason": row.reason,
+    }
+
+
+def _pin(pin: Pin) -> Cells:
+    return {
+        "student": pin.student,
+        "subject": pin.subject,
+        "tutor": pin.tutor,
+        "times": written.windows(pin.times) if pin.times else None,
+        "note": pin.note,
     }
 
 

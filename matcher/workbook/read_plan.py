@@ -6,16 +6,28 @@ Whoever edited the workbook by hand gets findings with sheet and cell, never an 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.domain import Frame, Previous, PreviousGroup, PreviousSeat, Program, Request, Session
+from matcher.domain import (
+    DAY_MINUTES,
+    Frame,
+    Pin,
+    Place,
+    Previous,
+    PreviousGroup,
+    PreviousSeat,
+    Program,
+    Request,
+    Session,
+    Window,
+)
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 from matcher.workbook import times
-from matcher.workbook.cells import CellError, Raw
+from matcher.workbook.cells import CellError, Raw, yes_no
 from matcher.workbook.deal import PlacedGroup, deal
 from matcher.workbook.findings import Finding
 from matcher.workbook.names import plain
@@ -28,7 +40,7 @@ from matcher.workbook.plan_groups import (
     read_groups,
     read_seats,
 )
-from matcher.workbook.plan_rows import PlanUnreadableError, Reading, open_sheets
+from matcher.workbook.plan_rows import PlanRow, PlanUnreadableError, Reading, open_sheets
 from matcher.workbook.plan_sessions import read_sessions
 from matcher.workbook.sheets import RawSheet
 
@@ -143,8 +155,34 @@ def read_previous(
         },
         source=path.name,
         week=_week(_run_rows(sheets.get("Run"))),
+        pins=tuple(_pins(groups, seats, reading)),
     )
     return previous, tuple(reading.findings)
+
+
+def _pins(
+    groups: Mapping[str, GroupTold], seats: Sequence[SeatTold], reading: Reading
+) -> Iterator[Pin]:
+    """What the pin columns mark: of Seats student and tutor, of Groups tutor and time for all."""
+    for seat in seats:
+        if _marked(seat.row, reading):
+            cell = seat.row.cell("pin")
+            yield Pin("Seats", cell, seat.student_id, seat.subject, seat.tutor_id)
+    for group in groups.values():
+        for row, place in zip(group.rows, group.places, strict=True):
+            for seat in seats if _marked(row, reading) else ():
+                if seat.group_id == group.id:
+                    at, who = row.cell("pin"), seat.student_id
+                    yield Pin("Groups", at, who, group.subject, group.tutor_id, (_span(place),))
+
+
+def _marked(row: PlanRow, reading: Reading) -> bool:
+    return bool(reading.take(row, "pin", yes_no, needed=False))
+
+
+def _span(place: Place) -> Window:
+    midnight = place.day * DAY_MINUTES
+    return Window(midnight + place.start, midnight + place.end)
 
 
 def _open(path: Path, names: Sequence[str], reading: Reading) -> dict[str, RawSheet]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from matcher.domain import SELF, clock
+from matcher.domain import DAY_MINUTES, DAYS, SELF, clock
 from matcher.workbook.log import Line, Log
 from matcher.workbook.tables import Tables
 
@@ -73,6 +73,39 @@ def _pair(line: Line[Any], log: Log) -> None:
         log.reject(line, "with", "The row names the same person twice", "Write another ID.")
 
 
+def _pin(line: Line[Any], log: Log) -> None:
+    """A row says something: of a student who with or when, of a tutor alone when he is free."""
+    given = line.found.keys() | line.unread
+    if not {"student", "tutor"} & given:
+        message = "The row names neither a student nor a tutor"
+        log.reject(line, "student", message, "Write a student's ID, or delete the row.")
+    elif "student" not in given:
+        if "times" not in given:
+            message = "The row names a tutor alone, but no times"
+            remedy = "Write when the tutor is to be free, or which student stays with the tutor."
+            log.reject(line, "times", message, remedy)
+        if "subject" in given:
+            message = "The row has a subject but no student"
+            log.reject(line, "subject", message, "Leave it blank, or write the student's ID.")
+    elif not {"tutor", "times"} & given:
+        message = "The row names a student, but neither a tutor nor times"
+        log.reject(line, "tutor", message, "Write a tutor's ID, times, or both.")
+    if "student" in given:
+        _once_a_weekday(line, log)
+
+
+def _once_a_weekday(line: Line[Any], log: Log) -> None:
+    days = [window.start // DAY_MINUTES for window in line.found.get("times", ())]
+    twice = next((day for day in days if days.count(day) > 1), None)
+    if twice is not None:
+        log.reject(
+            line,
+            "times",
+            f"There are two times on {DAYS[twice]}, but a group meets once a weekday",
+            "Write one time for each weekday.",
+        )
+
+
 def _dated(line: Line[Any], log: Log) -> None:
     """A row stands on one ``date``, or from ``start_date`` to ``end_date``."""
     given = {"date", "start_date", "end_date"} & (line.found.keys() | line.unread)
@@ -126,6 +159,7 @@ _CHECKS: dict[str, Callable[[Line[Any], Log], None]] = {
     "Travel": _travel,
     "Transport": _ride,
     "Pairs": _pair,
+    "Pins": _pin,
     "Calendar": _calendar,
     "Absences": _absence,
 }

@@ -201,6 +201,8 @@ class _Summary:
             30,
         )
         for reached in self.plan.reached:
+            if not reached.goal.number:  # what is pinned holds in every plan
+                continue
             for part in range(len(reached.values)):
                 yield _goal(reached, part)
             for need, students, bound in reached.levels:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import combinations
 
+from constraints.goals.pins_held import PinsHeld
 from matcher.domain import Group
 from matcher.problem import Problem
 from matcher.rule import Aim, Resource, Rule
@@ -45,6 +46,7 @@ def accepts(rule: Rule, problem: Problem, schedule: Schedule) -> bool:
         and _within_capacity(rule, problem, schedule)
         and not _conflicts(rule, problem, schedule)
         and _linked_seats_agree(rule, problem, schedule)
+        and _pinned_are_placed(rule, problem, schedule)
     )
 
 
@@ -61,6 +63,10 @@ def _allows(rule: Rule, problem: Problem, group: Group) -> bool:
         and all(rule.fits(problem, one, two) for one, two in combinations(group.members, 2))
         and all(size is None or len(group.members) <= size for size in sizes)
         and all(least <= len(group.meetings) <= most for least, most in ranges)
+        and all(
+            rule.days(problem, member) <= {meeting.day for meeting in group.meetings}
+            for member in group.members
+        )
     )
 
 
@@ -93,6 +99,14 @@ def _linked_seats_agree(rule: Rule, problem: Problem, schedule: Schedule) -> boo
         for one, two in combinations(problem.requests, 2)
         if rule.links(problem, one, two)
     )
+
+
+def _pinned_are_placed(rule: Rule, problem: Problem, schedule: Schedule) -> bool:
+    """That somebody must have a seat is told to the search as the first goal of all."""
+    if rule.name != "pins":
+        return True
+    (aim,) = PinsHeld().aims(problem)
+    return worth(aim, problem, schedule) == len(problem.pinned)
 
 
 def worth(aim: Aim, problem: Problem, schedule: Schedule) -> Fraction:

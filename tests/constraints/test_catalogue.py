@@ -33,15 +33,18 @@ def test_every_file_stands_in_the_catalogue_once(room):
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_numbers_run_from_one(room):
-    """The order of the catalogue is the order of the contract."""
+def test_numbers_run_from_one_and_from_nought_for_goals(room):
+    """The order of the catalogue is the order of the contract; pins come before all goals."""
     catalogue, _ = ROOMS[room]
-    assert [entry.number for entry in catalogue] == list(range(1, len(catalogue) + 1))
+    first = 0 if room == "goals" else 1
+    assert [entry.number for entry in catalogue] == list(range(first, len(catalogue) + first))
 
 
-def test_eleven_rules_and_ten_goals():
-    """As many as the contract tells."""
-    assert (len(RULES), len(GOALS)) == (11, 10)
+def test_eleven_rules_and_ten_goals_beside_pins():
+    """As many as the contract tells, and one of each for what is pinned."""
+    assert (len(RULES), len(GOALS)) == (11 + 1, 10 + 1)
+    without_pins = problem([])
+    assert [goal.number for goal in GOALS if goal.applies(without_pins)][:1] == [3]
 
 
 @pytest.mark.parametrize(("room", "entry"), EVERY)

@@ -41,6 +41,10 @@ def first_goals():
     return tuple(goal for goal in GOALS if goal.number <= TIMES)
 
 
+def aims_of(problem: Problem):
+    return [aim for goal in first_goals() if goal.applies(problem) for aim in goal.aims(problem)]
+
+
 @cache
 def second_week(seed: int) -> Problem:
     """Twenty of 24 students had a plan; then two left, four joined, and one had less time."""
@@ -105,7 +109,7 @@ def test_these_weeks_do_hold_students_to_their_tutors():
 def held_arrays(seed: int) -> Arrays | None:
     """The arrays with everyone held who had a tutor; None where not all can stay."""
     problem = second_week(seed)
-    aims = [aim for goal in first_goals() for aim in goal.aims(problem)]
+    aims = aims_of(problem)
     wide = compile_arrays(problem, RULES, aims)
     stays = held_by(wide, 1)
     return None if stays is None else compile_arrays(problem, [*RULES, stays], aims)
@@ -195,7 +199,7 @@ def _state(arrays: Arrays, found: Found):
 def test_groups_that_the_arrays_do_not_know_are_not_begun_with():
     problem = second_week(0)
     found = both(0)[0].schedule
-    aims = [aim for goal in first_goals() for aim in goal.aims(problem)]
+    aims = aims_of(problem)
     pool = Pool(compile_arrays(problem, RULES, aims))
     assert len(begun(pool, found)) == len(found)
     assert pool.schedule(begun(pool, found)).groups == found.groups

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from matcher.domain import DAY_MINUTES, Absence, CalendarDay, Pair, Ride, Window
+from matcher.domain import DAY_MINUTES, Absence, CalendarDay, Pair, Pin, Ride, Window
 from matcher.workbook.read import read_program
 from tests.workbook import books
 from tests.workbook.books import GOOD, column
@@ -221,6 +221,37 @@ def test_the_other_sheets_are_read(program):
     assert found.absences[1] == Absence("S1", day, day)
     assert found.attendance[0].status == "tutor_absent"
     assert found.attendance[0].subject == "Math"
+
+
+def test_pins_are_read_with_the_cell_that_says_what_is_pinned(program):
+    found = program(
+        Pins=[
+            ["Student", "subject", "TUTOR", "times", "note"],
+            ["S1", "math", "T1", None, "They work well together"],
+            ["S2", None, None, "Mon,Wed 8:00-8:30", None],
+            [None, None, "T1", "Fri 8:00-9:00; Fri 9:00-10:00", None],
+        ],
+    )
+    assert [(pin.sheet, pin.cell, pin.note) for pin in found.pins] == [
+        ("Pins", "C2", "They work well together"),
+        ("Pins", "D3", ""),
+        ("Pins", "D4", ""),
+    ]
+    monday, wednesday = (day * 1440 + 480 for day in (0, 2))
+    friday = Window(4 * 1440 + 480, 4 * 1440 + 600)
+    assert found.pins == (
+        Pin("", "", "S1", "Math", "T1"),
+        Pin("", "", "S2", times=(Window(monday, monday + 30), Window(wednesday, wednesday + 30))),
+        Pin("", "", tutor="T1", times=(friday,)),
+    )
+
+
+def test_a_tutor_who_is_pinned_as_free_is_busy_then(program):
+    tutors = column("Tutors", "busy", "Fri 10:00-11:00")
+    rows = [["tutor", "times"], ["T1", "Fri 8:00-10:00"], ["T1", "Mon 8:00-8:30"]]
+    (tutor,) = program(Tutors=tutors, Pins=rows).tutors
+    monday, friday = 480, 4 * 1440 + 480
+    assert tutor.busy == (Window(monday, monday + 30), Window(friday, friday + 180))
 
 
 def test_excel_times_and_dates_are_read(program):

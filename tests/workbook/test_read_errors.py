@@ -18,6 +18,10 @@ def pairs(*rows):
     return {"Pairs": [["rule", "student", "with"], *rows]}
 
 
+def pins(*rows):
+    return {"Pins": [["student", "subject", "tutor", "times", "note"], *rows]}
+
+
 def dated(sheet, *rows):
     headers = {
         "Calendar": ["date", "start_date", "end_date", "what", "from", "to"],
@@ -27,6 +31,53 @@ def dated(sheet, *rows):
 
 
 CASES = {
+    # pins that say nothing, too much, or name nobody
+    "a pin of nobody": (
+        pins([None, None, None, "Mon 8:00-8:30", "for Ana"]),
+        "A2",
+        "",
+        "neither a student nor a tutor",
+    ),
+    "a pin of a student to nothing": (
+        pins(["S1", "Math", None, None]),
+        "C2",
+        "",
+        "neither a tutor nor times",
+    ),
+    "a tutor kept free at no time": (pins([None, None, "T1", None]), "D2", "", "but no times"),
+    "a subject without a student": (
+        pins([None, "Math", "T1", "Mon 8:00-8:30"]),
+        "B2",
+        "Math",
+        "a subject but no student",
+    ),
+    "two times on one weekday": (
+        pins(["S1", None, None, "Mon 8:00-8:30; Mon 9:00-9:30"]),
+        "D2",
+        "Mon 8:00-8:30; Mon 9:00-9:30",
+        "two times on Mon",
+    ),
+    "times of a pin that can't be read": (
+        pins(["S1", None, None, "Mondays"]),
+        "D2",
+        "Mondays",
+        "",
+    ),
+    "a pin of an unknown student": (pins(["S9", None, "T1"]), "A2", "S9", "No student has this ID"),
+    "a pin to an unknown tutor": (pins(["S1", None, "T9"]), "C2", "T9", "No tutor has this ID"),
+    "a pin of a tutor as a student": (
+        pins(["T1", None, None, "Mon 8:00-8:30"]),
+        "A2",
+        "T1",
+        "This is a tutor's ID",
+    ),
+    "a pin to a student as a tutor": (pins(["S1", None, "S2"]), "C2", "S2", "a student's ID"),
+    "a pin in a subject not asked for": (
+        pins(["S1", "Reading", "T1"]),
+        "B2",
+        "Reading",
+        "no request for this subject",
+    ),
     # blank cells and cells that can't be read
     "blank student ID": (
         {"Students": replaced("Students", "student_id", None, "S2")},
@@ -410,6 +461,21 @@ def test_a_bad_cell_of_a_person_does_not_make_the_person_unknown(read):
 def test_an_unknown_id_that_differs_by_case_or_zeros_is_guessed(read):
     found = read(Pairs=[["rule", "student", "with"], ["only", "s1", "T1"]])
     assert "Maybe S1 is meant" in found.errors[0].remedy
+
+
+def test_an_unknown_id_of_a_pin_is_guessed_and_the_subjects_asked_for_are_told(read):
+    found = read(**pins(["s1", None, "t 1"], ["S1", "Art", "T1"]))
+    assert [(e.cell, e.remedy) for e in found.errors] == [
+        ("A2", "Write an ID of the sheet Students. Maybe S1 is meant."),
+        ("C2", "Write an ID of the sheet Tutors. Maybe T1 is meant."),
+        ("B3", "Write Math, or leave the cell blank."),
+    ]
+
+
+def test_a_bad_subject_of_a_student_does_not_make_pins_wrong(read):
+    rows = replaced("Students", "subject", None, "Math")
+    found = read(Students=rows, **pins(["S1", "Math", "T1"]))
+    assert [(e.sheet, e.cell) for e in found.errors] == [("Students", "B2")]
 
 
 @pytest.mark.parametrize("sheet", ["Students", "Tutors", "Slots"])

@@ -45,6 +45,7 @@ def test_a_whole_name_makes_the_parts_unknown_columns(read):
     [
         ("Transport", [["route", "days"], ["Bus", "MWF"], ["bus", "Mon,Wed,Fri"]]),
         ("Pairs", [["rule", "student", "with"], ["apart", "S1", "S2"], ["apart", "S2", "S1"]]),
+        ("Pins", [["student", "tutor", "note"], ["S1", "T1", "first"], ["S1", "T1", None]]),
         ("Calendar", [["date", "what"], [DAY, "closed"], [DAY, "Closed"]]),
         ("Absences", [["date", "person_id"], [DAY, "S1"], ["2026-09-14", "S1"]]),
         (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from matcher.domain import Meeting, Program, Request
+from matcher.domain import DAY_MINUTES, Meeting, Pin, Program, Request, Window
 from matcher.problem import Problem
 from matcher.workbook.read_plan import (
     PlanUnreadableError,
@@ -466,3 +466,87 @@ def test_the_week_is_found_on_the_run_sheet(tmp_path):
     Workbook().save(path)
     with pytest.raises(PlanUnreadableError, match="tells no week"):
         read_head(path)
+
+
+# -- pins -------------------------------------------------------------------------------------
+
+
+def pinned(edit, groups=(), seats=()):
+    """The previous plan with these rows of its Groups (from 2 on) and Seats marked."""
+    edit("Groups", L1="Pin", **{f"L{row}": "yes" for row in groups})
+    path = edit("Seats", I1="pin", **{f"I{row}": "x" for row in seats})
+    previous, findings = read_previous(path, eventful().problem.program)
+    assert findings == ()
+    return previous
+
+
+def first_of_monday(day=0):
+    return Window(day * DAY_MINUTES + 480, day * DAY_MINUTES + 510)
+
+
+def test_without_marks_nothing_is_pinned(edit):
+    assert pinned(edit).pins == ()
+
+
+def test_a_mark_on_seats_pins_the_student_to_the_tutor(edit):
+    (pin,) = pinned(edit, seats=[2]).pins
+    assert pin == Pin("", "", "S001", "Mathematics", "T01")
+    assert (pin.sheet, pin.cell) == ("Seats", "I2")
+
+
+def test_a_mark_on_groups_pins_tutor_and_time_for_every_member(edit):
+    previous = pinned(edit, groups=[2, 4])
+    assert [(pin.sheet, pin.cell, pin.student) for pin in previous.pins] == [
+        ("Groups", "L2", "S001"),
+        ("Groups", "L2", "S002"),
+        ("Groups", "L4", "S001"),
+        ("Groups", "L4", "S002"),
+    ]
+    assert {(pin.subject, pin.tutor, pin.times) for pin in previous.pins} == {
+        ("Mathematics", "T01", (first_of_monday(),)),
+        ("Mathematics", "T01", (first_of_monday(2),)),
+    }
+
+
+def test_a_mark_may_say_no_and_what_can_not_be_read_is_told(edit):
+    edit("Groups", L1="pin", L2="no", L3="perhaps")
+    previous, findings = read_previous(
+        edit("Seats", I1="PIN", I2="maybe"), eventful().problem.program
+    )
+    assert previous.pins == ()
+    assert where(findings) == [("error", "Seats", "I2"), ("error", "Groups", "L3")]
+
+
+def test_marks_of_the_previous_plan_are_written_again(edit, tmp_path):
+    plan = eventful()
+    marks = pinned(edit, groups=[2], seats=[3]).pins
+    previous = replace(plan.problem.previous, pins=marks)
+    carried = replace(plan, problem=Problem(plan.problem.program, MONDAY, previous))
+    path = saved(carried, tmp_path)
+    book = load_workbook(path)
+    for sheet, column, row in (("Groups", "L", 2), ("Seats", "I", 3)):
+        cells = [cell.value for cell in book[sheet][column]]
+        assert cells[0] == "pin"
+        assert [at for at, value in enumerate(cells, start=1) if value == "yes"] == [row]
+        assert book[sheet].auto_filter.ref.startswith(f"A1:{column}")
+    again, findings = read_previous(path, plan.problem.program)
+    assert (again.pins, findings) == (marks, ())
+
+
+def test_pins_of_the_program_are_not_written_into_the_plan(tmp_path):
+    """They stand in the program; whoever deletes them there is rid of them."""
+    plan = eventful()
+    program = replace(plan.problem.program, pins=(Pin("Pins", "C2", "S001", None, "T01"),))
+    pinned_plan = replace(plan, problem=Problem(program, MONDAY, plan.problem.previous))
+    book = load_workbook(saved(pinned_plan, tmp_path))
+    assert "pin" not in [cell.value for sheet in ("Groups", "Seats") for cell in book[sheet][1]]
+
+
+def test_a_mark_on_another_time_than_the_group_s_now_is_not_written_again(tmp_path):
+    """Marks say what is; a plan whose group met elsewhere would have broken the pin."""
+    plan = eventful()
+    mark = Pin("Groups", "L2", "S001", "Mathematics", "T01", (first_of_monday(6),))
+    previous = replace(plan.problem.previous, pins=(mark,))
+    carried = replace(plan, problem=Problem(plan.problem.program, MONDAY, previous))
+    sheet = load_workbook(saved(carried, tmp_path))["Groups"]
+    assert sheet["L1"].value is None

@@ -73,6 +73,8 @@ def test_every_row_that_merged_cells_spoil_is_listed(tmp_path):
         ("Sites", [["site", "groups_at_once"], ["Lincoln", -1]]),
         ("Travel", [["from", "to", "minutes"], ["A", "B", -1]]),
         ("Pairs", [["rule", "student", "with"], ["apart", "S1", "S9"]]),
+        ("Pins", [["student", "tutor"], ["S1", None]]),
+        ("Pins", [["student", "tutor"], ["S1", "T9"]]),
         ("Calendar", [["date", "what"], [DAY, "shut"]]),
         ("Absences", [["person_id", "date"], ["S9", DAY]]),
         ("Settings", [["setting", "value"], ["max_group_size", -1]]),
@@ -127,6 +129,25 @@ def test_rows_that_name_a_tutor_who_was_left_out_go_but_an_only_row_stays(read):
     assert found.program.absences == ()
     assert found.tutors_left_out == {"T2"}
     assert any("stays in force" in f.message for f in found.findings if f.level == "notice")
+
+
+def test_pins_that_name_who_was_left_out_go_too(read):
+    rows = [*GOOD["Tutors"], ["T2", "Lincoln", "Math", "Englsh", "Mon 8:00-9:00"]]
+    found = read(
+        skip_bad_rows=True,
+        Students=replaced("Students", "grade", 14, 3),
+        Tutors=rows,
+        Pins=[
+            ["student", "tutor", "times"],
+            ["S1", "T1"],
+            ["S2", "T2"],
+            [None, "T2", "Mon 8:00-8:30"],
+            ["S2", "T1"],
+        ],
+    )
+    assert found.errors == ()
+    assert [(pin.student, pin.tutor) for pin in found.program.pins] == [("S2", "T1")]
+    assert left(found)[-3:] == [("Pins", "A2"), ("Pins", "B3"), ("Pins", "B4")]
 
 
 def test_a_route_whose_rows_were_left_out_is_still_known(read):

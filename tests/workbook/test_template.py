@@ -15,6 +15,7 @@ from matcher.domain import (
     Attended,
     CalendarDay,
     Pair,
+    Pin,
     Program,
     Request,
     Ride,
@@ -46,6 +47,7 @@ def test_the_template_reads_back_without_a_word(tmp_path):
     program = found.program
     rows = (program.requests, program.tutors, program.slots, program.site_rooms, program.rides)
     rows += (program.travel, program.pairs, program.calendar, program.absences, program.attendance)
+    rows += (program.pins,)
     assert all(rows), "each sheet has its example"
     assert program.settings == Settings(program="My program")
 
@@ -287,6 +289,24 @@ def calendar_days(draw):
 
 
 @st.composite
+def pins(draw, wishes, staff):
+    """Pins of students, and of tutors at times when they are busy anyway, as a pin makes them."""
+    found = [
+        Pin("Pins", "D2", tutor=tutor.id, times=tutor.busy, note=draw(words))
+        for tutor in staff
+        if tutor.busy
+    ]
+    for request in draw(st.lists(st.sampled_from(wishes), max_size=2)):
+        once = {window.start // DAY_MINUTES: window for window in draw(windows())}
+        by = draw(st.sampled_from([None, *(tutor.id for tutor in staff)]))
+        times = tuple(once[on] for on in sorted(once))
+        if by or times:
+            subject = draw(st.sampled_from([None, request.subject]))
+            found.append(Pin("Pins", "C2", request.student.id, subject, by, times, draw(words)))
+    return tuple(found)
+
+
+@st.composite
 def programs(draw):
     people = [draw(students(n)) for n in range(draw(st.integers(1, 3)))]
     staff = tuple(draw(tutors(n)) for n in range(draw(st.integers(0, 2))))
@@ -308,8 +328,9 @@ def programs(draw):
         seat_protection=draw(st.booleans()),
         need_order=draw(st.sampled_from(["weight", "strict"])),
     )
+    wishes = tuple(r for s in people for r in draw(requests(s)))
     return Program(
-        requests=tuple(r for s in people for r in draw(requests(s))),
+        requests=wishes,
         tutors=staff,
         slots=tuple(sorted(differing.values(), key=lambda slot: slot.row)),
         settings=settings,
@@ -319,6 +340,7 @@ def programs(draw):
             Ride(route, draw(some_days), *draw(clock_range(open_ends=True))) for route in ROUTES
         ),
         pairs=tuple(pairs),
+        pins=draw(pins(wishes, staff)),
         calendar=tuple(draw(st.lists(calendar_days(), max_size=2))),
         absences=tuple(
             Absence(who, *draw(span(day)), *draw(clock_range(open_ends=True)), draw(words))
@@ -346,6 +368,8 @@ def test_a_program_written_and_read_is_the_same(tmp_path, program):
     found = read_program(path)
     assert found.errors == ()
     assert found.program == program
+    notes = [pin.note for pin in program.pins]
+    assert [pin.note for pin in found.program.pins] == notes
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
