@@ -178,6 +178,7 @@ def main() -> None:
 )
 @click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
+@click.option("--make-up", is_flag=True, help="Give owed sessions what room there is.")
 @click.option("--overwrite", is_flag=True, help="Plan a week again that has its plan already.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
 @click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")

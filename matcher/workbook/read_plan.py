@@ -10,7 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.domain import Frame, Previous, PreviousGroup, PreviousSeat, Program, Request, Session
+from matcher.domain import (
+    Frame,
+    MakeUp,
+    Previous,
+    PreviousGroup,
+    PreviousSeat,
+    Program,
+    Request,
+    Session,
+)
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
@@ -18,6 +27,7 @@ from matcher.workbook import times
 from matcher.workbook.cells import CellError, Raw
 from matcher.workbook.deal import PlacedGroup, deal
 from matcher.workbook.findings import Finding
+from matcher.workbook.make_up_sheet import MAKE_UP, read_make_ups
 from matcher.workbook.names import plain
 from matcher.workbook.plan_groups import (
     GroupTold,
@@ -51,6 +61,7 @@ class ReadPlan:
     schedule: Schedule
     sessions: tuple[Session, ...]
     findings: tuple[Finding, ...]
+    make_ups: tuple[MakeUp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +212,7 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     Persons, slots and meetings that do not exist in the week are findings and are left out.
     """
     reading = Reading()
-    sheets = _open(path, ("Groups", "Seats", "Sessions"), reading)
+    sheets = _open(path, ("Groups", "Seats", "Sessions", MAKE_UP), reading)
     told, seats = _standing(sheets, Spelling(problem.program), reading)
     check_counts(told, seats, reading)
     _check_names(told, seats, problem, reading)
@@ -222,7 +233,10 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
         sessions = read_sessions(sheets["Sessions"], problem, groups, rules, reading)
     elif sheets:
         reading.findings.append(Finding("error", "Sessions", "", "", "The sheet is missing."))
-    return ReadPlan(Schedule(groups), sessions, tuple(reading.findings))
+    make_ups: tuple[MakeUp, ...] = ()
+    if MAKE_UP in sheets:
+        make_ups = read_make_ups(sheets[MAKE_UP], problem, groups, rules, reading)
+    return ReadPlan(Schedule(groups), sessions, tuple(reading.findings), make_ups)
 
 
 def _check_names(
