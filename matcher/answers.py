@@ -57,6 +57,9 @@ def written(
         lines.append(f"It goes on from {previous} and keeps {kept}.")
     else:
         lines.append("It starts without a previous plan.")
+    if plan.owed is not None:
+        owed = count_words(sum(plan.owed.values()), "session")
+        lines.append(f"Made up: {len(plan.make_ups)} of {owed} owed from earlier weeks.")
     lines.append(_ENDED[plan.ended_by])
     lines.append(f"Verified: {count_words(len(plan.verdict.checks), 'rule')} checked, none broken.")
     if rows_left_out:

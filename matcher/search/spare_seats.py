@@ -83,8 +83,11 @@ class _Model:
         for opening, spares in self.board.of_opening.items():
             total = sum(self.seat[n] for n in spares)
             rooms = {n: self.board.room(n) for n in spares}
+            most = max(len(spares) if room is None else room for room in rooms.values())
+            if most < len(spares):
+                self.model.add(total <= most * self.held.get(opening, 1))
             for number, room in rooms.items():
-                if room is not None and room < len(spares):
+                if room is not None and room < min(most, len(spares)):
                     self.model.add(total <= room).only_enforce_if(self.seat[number])
             for first, second in combinations(spares, 2):
                 pair = (self.board.spares[first].request, self.board.spares[second].request)
@@ -139,6 +142,7 @@ class _Model:
         solver.parameters.num_workers = 1
         solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
         solver.parameters.random_seed = 0
+        solver.parameters.linearization_level = 2  # rooms and hours make a strong relaxation
         solver.parameters.max_deterministic_time = max(0.0, work)
         status = solver.solve(self.model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,13 @@ def read_week(path: Path, program: Program) -> PlannedWeek:
     return PlannedWeek(path, monday, sessions, tuple(reading.findings))
 
 
+def _group(row: PlanRow, reading: Reading) -> Any:
+    """Whose meeting it is; blank for an extra one."""
+    if row.sheet == MAKE_UP:
+        return reading.take(row, "how", group_joined)
+    return reading.take(row, "group_id", cells.name)
+
+
 def _scheduled(
     row: PlanRow, monday: dt.date, spelling: Spelling, reading: Reading
 ) -> Scheduled | None:
@@ -80,7 +87,7 @@ def _scheduled(
         date,
         reading.take(row, "start", times.time),
         reading.take(row, "end", times.time),
-        reading.take(row, *(("how", group_joined) if make_up else ("group_id", cells.name))),
+        _group(row, reading),
         reading.take(row, "tutor_id", cells.name),
         reading.take(row, "subject", spelling.subject),
         reading.take(row, "student_id", cells.name),
@@ -88,4 +95,4 @@ def _scheduled(
     )
     if any(value is None for value in values):
         return None
-    return Scheduled(*values[:7], status=values[7], make_up=make_up)
+    return replace(Scheduled(*values), make_up=make_up)
