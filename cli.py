@@ -319,7 +319,7 @@ def ledger(
     if target.exists() and not overwrite:
         raise click.UsageError(f"{target} is there already. Give --overwrite to replace it.")
     try:
-        counted = count_sessions(program, plans, until, target)
+        counted = count_sessions(program, plans, until, target, RULES)
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was counted."])
     except NoPlansError as error:

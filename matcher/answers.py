@@ -139,6 +139,9 @@ def counted(said: Counted) -> list[str]:
     if whole.counts["tutor_absent"]:
         missed = count_words(whole.counts["tutor_absent"], "session")
         lines.append(f"The tutor did not come to {missed}: see Providers and Tutors.")
+    if said.missed:
+        who = count_words(len(said.missed), "request keeps", "requests keep")
+        lines.append(f"{who} missing one time: see Missed times.")
     if ledger.left:
         lines.append(f"{count_words(len(ledger.left), 'request')} lost their sessions: see Left.")
     return [f"Wrote {said.path}", *(f"  {line}" for line in lines)]
