@@ -159,6 +159,11 @@ class Checkpoint:
     weeks: int
 
     @property
+    def owed(self) -> int:
+        """Sessions owed to all requests then."""
+        return sum(account.owed for account in _accounts(self.account.entries, _key).values())
+
+    @property
     def sessions_a_week(self) -> Fraction | None:
         """Sessions delivered for each student who started and each week."""
         return _share(self.account.delivered, self.started * self.weeks)
@@ -187,7 +192,11 @@ class Ledger:
 
     def requests(self) -> dict[Key, Account]:
         """The account of each request that had a session, by student and subject."""
-        return _accounts(self.entries, lambda entry: entry.key)
+        return _accounts(self.entries, _key)
+
+    def missed_by(self, left: Left) -> int | None:
+        """The first checkpoint, in days, that no longer finds a request; None before that."""
+        return next((one.days for one in self.checkpoints if one.date > left.last), None)
 
     def tutors(self) -> dict[str, Account]:
         """The account of each tutor, by ID."""
@@ -197,6 +206,10 @@ class Ledger:
         """The account of each provider; blank for tutors who have none."""
         provider = {tutor.id: tutor.provider for tutor in self.program.tutors}
         return _accounts(self.entries, lambda entry: provider.get(entry.tutor_id, ""))
+
+
+def _key(entry: Entry) -> Key:
+    return entry.key
 
 
 def _accounts(entries: Iterable[Entry], name: Callable[[Entry], Name]) -> dict[Name, Account]:

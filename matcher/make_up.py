@@ -13,7 +13,7 @@ from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
-WORK = 10.0
+WORK = 6.0
 """How much work the choice is worth: about the seconds of one processor."""
 
 LARGEST = 8_000

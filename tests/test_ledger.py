@@ -114,6 +114,24 @@ def test_checkpoints_tell_who_was_still_there_then() -> None:
     assert one.sessions_a_week == pytest.approx(5 / 3 / 5)
 
 
+def test_a_checkpoint_tells_attendance_and_dosage_and_who_was_gone_by_then() -> None:
+    sessions = [
+        *(session(week * 7) for week in range(15)),
+        session(0, "S2"),
+        *(session(week * 7, "S3") for week in range(6)),
+    ]
+    known = program(*(came(week * 7, "absent" if week < 2 else "present") for week in range(15)))
+    ledger = make_ledger(known, sessions, day(98))
+    first, second, third = ledger.checkpoints
+    assert [one.days for one in ledger.checkpoints] == [30, 60, 90]
+    assert (first.account.scheduled, first.account.delivered, first.owed) == (11, 3, 2)
+    assert first.account.present_rate == pytest.approx(3 / 5)
+    assert (second.enrolled, second.left, third.owed) == (1, 2, 2)
+    assert {one.key[0]: ledger.missed_by(one) for one in ledger.left} == {"S2": 30, "S3": 60}
+    early = make_ledger(known, sessions, day(20))
+    assert [early.missed_by(one) for one in early.left] == [None]
+
+
 def make_up(number: int, **more: object) -> Scheduled:
     return session(number, start=700, end=730, group_id="", make_up=True, **more)
 

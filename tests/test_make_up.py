@@ -11,6 +11,8 @@ from constraints import RULES
 from matcher.domain import Attended, Meeting, Pair, Settings, Window
 from matcher.keep_make_ups import still_possible
 from matcher.make_up import make_up
+from matcher.make_up_board import lay_out
+from matcher.make_up_parts import parts
 from matcher.verify_make_ups import verify_make_ups
 from tests import make_up_oracle
 from tests.test_bend import (
@@ -307,6 +309,32 @@ def test_of_tutors_alike_a_meeting_that_takes_place_anyway_comes_first():
 def test_without_work_the_make_ups_are_allowed_and_as_many_as_fit_one_by_one():
     week = Week([group(T1, [S1], MON9, TUE9)], slots=[NINE, TEN])
     assert len(made(week, {"S1": 9}, work=0.0)) == len(made(week, {"S1": 9})) == 8
+
+
+def board_of(week, owed):
+    owed = {(student, "Math"): count for student, count in owed.items()}
+    return lay_out(week.problem, week.schedule, week.sessions, RULES, owed)
+
+
+def test_what_has_nothing_to_do_with_each_other_is_chosen_apart():
+    oak = at(9, MON, row=7, site="Oak")
+    there = person("S3", site="Oak")
+    far = group(tutor("T3", sites=("Oak",), hourly_rate=Fraction(1)), [there], Meeting(oak, MON))
+    slots = [at(10, TUE), at(10, TUE, row=8, site="Oak")]
+    groups = [group(tutor("T1", hourly_rate=Fraction(1)), [S1, S2], ONLY_MON9), far]
+    owed = {"S1": 1, "S2": 1, "S3": 1}
+    for budget, count in ((None, 2), (Fraction(2), 2), (Fraction(3, 2), 1)):
+        board = board_of(Week(groups, slots=slots, settings=Settings(weekly_budget=budget)), owed)
+        found = list(parts(board))
+        assert len(found) == count
+        assert sorted(n for numbers, _ in found for n in numbers) == list(range(len(board.spares)))
+        for numbers, part in found:
+            assert [part.student(n) for n in range(len(part.spares))] == [
+                board.student(n) for n in numbers
+            ]
+            assert [part.meeting(n) for n in range(len(part.spares))] == [
+                board.meeting(n) for n in numbers
+            ]
 
 
 # -- after a change --------------------------------------------------------------------------------

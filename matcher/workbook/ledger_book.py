@@ -161,7 +161,10 @@ def _checkpoints(ledger: Ledger) -> PlanTable:
         ("still_enrolled", "number"),
         ("left", "number"),
         ("present_rate", "text"),
+        ("scheduled", "number"),
         ("delivered", "number"),
+        ("owed", "number"),
+        ("hours", "number"),
         ("sessions_a_week", "number"),
     )
     rows = [_checkpoint(one) for one in ledger.checkpoints]
@@ -177,7 +180,10 @@ def _checkpoint(one: Checkpoint) -> Row:
         one.enrolled,
         one.left,
         _percent(one.account.present_rate),
+        one.account.scheduled,
         one.account.delivered,
+        one.owed,
+        round(one.account.minutes / 60, 1),
         None if weekly is None else round(float(weekly), 2),
     )
 
@@ -187,10 +193,12 @@ def _left(ledger: Ledger) -> PlanTable:
         *_REQUEST,
         ("first_session", "date"),
         ("last_session", "date"),
+        ("gone_by_day", "number"),
         ("why", "long"),
     )
     rows: list[Row] = [
-        (*_request(ledger, one.key), one.first, one.last, one.why) for one in ledger.left
+        (*_request(ledger, one.key), one.first, one.last, ledger.missed_by(one), one.why)
+        for one in ledger.left
     ]
     return PlanTable("Left", columns, rows, confidential=True)
 
