@@ -178,6 +178,7 @@ def main() -> None:
 )
 @click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
+@click.option("--make-up", is_flag=True, help="Give owed sessions what room there is.")
 @click.option("--overwrite", is_flag=True, help="Plan a week again that has its plan already.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
 @click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")
@@ -364,7 +365,7 @@ def ledger(
     if target.exists() and not overwrite:
         raise click.UsageError(f"{target} is there already. Give --overwrite to replace it.")
     try:
-        counted = count_sessions(program, plans, until, target)
+        counted = count_sessions(program, plans, until, target, RULES)
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was counted."])
     except NoPlansError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from matcher.input_problems import (
     read_with_plan,
     with_marks,
 )
+from matcher.keep_make_ups import lost_make_ups, still_possible
 from matcher.match_week import Written, check_place, hold_pins, search_options, standing
 from matcher.past import past_of
+from matcher.plan import Plan
 from matcher.planning import Found, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
@@ -28,6 +30,7 @@ from matcher.timing import Stage, Timing
 from matcher.trouble import RUN_KEY, Trouble, read_trouble
 from matcher.version import version
 from matcher.workbook.findings import Finding
+from matcher.workbook.make_up_sheet import make_ups_left
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous
 from matcher.workbook.told import read_told
@@ -128,10 +131,19 @@ def adjust(
         tutors_left_out=known.reading.tutors_left_out,
         timing=timing,
     )
+    made = _with_make_ups(made, plan, rules)
     tell(Progress(f"writing {target.name}"))
     with timing(Stage.WRITING):
         write_plan(made, target, _facts(asked, known))
     return Written(made, target, plan, known.findings, known.reading.rows_left_out)
+
+
+def _with_make_ups(made: Plan, plan: Path, rules: Sequence[Rule]) -> Plan:
+    """The plan with those make-ups of the one before that still can be."""
+    known, count = make_ups_left(plan, made.problem, made.schedule.groups, rules)
+    kept = still_possible(made.problem, made.sessions, known)
+    notices = (*made.notices, *lost_make_ups(count - len(kept)))
+    return replace(made, make_ups=kept, notices=notices)
 
 
 def _read(asked: Adjusting, plan: Path) -> _Known:

@@ -60,6 +60,9 @@ def written(
         lines += [seats_line(plan), *against_lines(plan)]
     else:
         lines.append("It starts without a previous plan.")
+    if plan.owed is not None:
+        owed = count_words(sum(plan.owed.values()), "session")
+        lines.append(f"Made up: {len(plan.make_ups)} of {owed} owed from earlier weeks.")
     lines.append(_ENDED[plan.ended_by])
     lines.append(f"Verified: {count_words(len(plan.verdict.checks), 'rule')} checked, none broken.")
     if rows_left_out:
@@ -159,6 +162,9 @@ def counted(said: Counted) -> list[str]:
     if whole.counts["tutor_absent"]:
         missed = count_words(whole.counts["tutor_absent"], "session")
         lines.append(f"The tutor did not come to {missed}: see Providers and Tutors.")
+    if said.missed:
+        who = count_words(len(said.missed), "request keeps", "requests keep")
+        lines.append(f"{who} missing one time: see Missed times.")
     if ledger.left:
         lines.append(f"{count_words(len(ledger.left), 'request')} lost their sessions: see Left.")
     return [f"Wrote {said.path}", *(f"  {line}" for line in lines)]

@@ -248,14 +248,16 @@ class Choices:
 
     @cached_property
     def _acquainted(self) -> frozenset[tuple[str, str]]:
-        """Students and tutors who have met: attended before the week, or had a previous seat."""
-        met = {
-            (row.student_id, row.tutor_id)
-            for row in self.problem.program.attendance
-            if row.status == "present" and row.tutor_id and row.date < self.problem.monday
-        }
-        if self.problem.previous is not None:
-            met |= {
-                (seat.student_id, seat.tutor_id) for seat in self.problem.previous.seats.values()
-            }
-        return frozenset(met)
+        return acquainted(self.problem)
+
+
+def acquainted(problem: Problem) -> frozenset[tuple[str, str]]:
+    """Students and tutors who have met: attended before the week, or had a previous seat."""
+    met = {
+        (row.student_id, row.tutor_id)
+        for row in problem.program.attendance
+        if row.status == "present" and row.tutor_id and row.date < problem.monday
+    }
+    if problem.previous is not None:
+        met |= {(seat.student_id, seat.tutor_id) for seat in problem.previous.seats.values()}
+    return frozenset(met)

@@ -295,6 +295,25 @@ class Past:
 
 
 @dataclass(frozen=True)
+class MakeUp:
+    """An owed session that a student gets on a date of the week: a line of the Make-up sheet.
+
+    ``frame`` tells who holds it. With ``joins`` it is a meeting of that group, which takes place
+    anyway; else an extra meeting, which all make-ups with the same frame and meeting share.
+    """
+
+    member: Request
+    frame: Frame
+    meeting: Meeting
+    joins: Group | None = None
+
+    @property
+    def how(self) -> str:
+        """As the sheet says it: ``joins G001`` or ``extra``."""
+        return "extra" if self.joins is None else f"joins {self.joins.id}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """The Settings sheet, with the contract's defaults."""
 

@@ -4,7 +4,8 @@ The plans of the weeks so far say what was scheduled, the Attendance sheet what 
 session that its plan calls away or cancelled is owed, and so is one for which Attendance says
 absent, tutor_absent or cancelled. One of which Attendance says nothing is counted apart: it is
 neither delivered nor owed until somebody writes down what happened. A ``present`` row for which
-nothing was scheduled makes up for an owed session.
+nothing was scheduled makes up for an owed session; so does one for a make-up that a plan has. A
+make-up that did not come to be leaves owed what was owed before.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ CHECKPOINTS = (30, 60, 90)
 """Days after the first session."""
 
 Outcome = Literal[
-    "present", "absent", "tutor_absent", "cancelled", "away", "not_recorded", "made_up"
+    "present",
+    "absent",
+    "tutor_absent",
+    "cancelled",
+    "away",
+    "not_recorded",
+    "made_up",
+    "to_make_up",  # a make-up of which Attendance says nothing
 ]
 OWED: tuple[Outcome, ...] = ("absent", "tutor_absent", "cancelled", "away")
 
@@ -36,7 +44,8 @@ Name = TypeVar("Name", str, Key)
 class Scheduled:
     """A student session of a plan: a row of its Sessions sheet. Times are minutes since midnight.
 
-    ``tutor_id`` is who was to hold it, in the end: the cover where it was covered.
+    ``tutor_id`` is who was to hold it, in the end: the cover where it was covered. ``make_up``
+    marks a row of its Make-up sheet.
     """
 
     date: dt.date
@@ -47,6 +56,7 @@ class Scheduled:
     subject: str
     student_id: str
     status: Status
+    make_up: bool = False
 
     @property
     def key(self) -> Key:
@@ -65,6 +75,11 @@ class Entry:
     minutes: int
     session: Scheduled | None = None
 
+    @property
+    def scheduled(self) -> bool:
+        """Whether it is a session that the student was to have, and no make-up for one."""
+        return self.session is not None and not self.session.make_up
+
 
 @dataclass(frozen=True)
 class Account:
@@ -78,8 +93,8 @@ class Account:
 
     @property
     def scheduled(self) -> int:
-        """Sessions that stood in a plan."""
-        return sum(entry.session is not None for entry in self.entries)
+        """Sessions that stood in a plan; make-ups are none of them."""
+        return sum(entry.scheduled for entry in self.entries)
 
     @property
     def delivered(self) -> int:
@@ -89,7 +104,13 @@ class Account:
     @property
     def owed(self) -> int:
         """Sessions that did not take place and were not made up."""
-        return max(0, sum(self.counts[outcome] for outcome in OWED) - self.counts["made_up"])
+        missed = sum(entry.scheduled and entry.outcome in OWED for entry in self.entries)
+        return max(0, missed - self.counts["made_up"])
+
+    @property
+    def to_make_up(self) -> int:
+        """Sessions owed for which no plan has a make-up that may still come to be."""
+        return max(0, self.owed - self.counts["to_make_up"])
 
     @property
     def minutes(self) -> int:
@@ -103,8 +124,10 @@ class Account:
 
     @property
     def no_show_rate(self) -> Fraction | None:
-        """Of the sessions of which is known what happened, how often the tutor did not come."""
-        known = sum(self.counts[outcome] for outcome in ("present", "absent", "tutor_absent"))
+        """Of the planned sessions of which is known what happened, how often the tutor did not come."""
+        told = ("present", "made_up", "absent", "tutor_absent")
+        planned = (entry for entry in self.entries if entry.session is not None)
+        known = sum(entry.outcome in told for entry in planned)
         return _share(self.counts["tutor_absent"], known)
 
 
@@ -136,6 +159,11 @@ class Checkpoint:
     weeks: int
 
     @property
+    def owed(self) -> int:
+        """Sessions owed to all requests then."""
+        return sum(account.owed for account in _accounts(self.account.entries, _key).values())
+
+    @property
     def sessions_a_week(self) -> Fraction | None:
         """Sessions delivered for each student who started and each week."""
         return _share(self.account.delivered, self.started * self.weeks)
@@ -164,7 +192,11 @@ class Ledger:
 
     def requests(self) -> dict[Key, Account]:
         """The account of each request that had a session, by student and subject."""
-        return _accounts(self.entries, lambda entry: entry.key)
+        return _accounts(self.entries, _key)
+
+    def missed_by(self, left: Left) -> int | None:
+        """The first checkpoint, in days, that no longer finds a request; None before that."""
+        return next((one.days for one in self.checkpoints if one.date > left.last), None)
 
     def tutors(self) -> dict[str, Account]:
         """The account of each tutor, by ID."""
@@ -174,6 +206,10 @@ class Ledger:
         """The account of each provider; blank for tutors who have none."""
         provider = {tutor.id: tutor.provider for tutor in self.program.tutors}
         return _accounts(self.entries, lambda entry: provider.get(entry.tutor_id, ""))
+
+
+def _key(entry: Entry) -> Key:
+    return entry.key
 
 
 def _accounts(entries: Iterable[Entry], name: Callable[[Entry], Name]) -> dict[Name, Account]:
@@ -191,11 +227,12 @@ def make_ledger(program: Program, sessions: Iterable[Scheduled], until: dt.date)
     """
     planned = sorted(sessions, key=lambda one: (one.date, one.start, one.student_id, one.subject))
     past = [session for session in planned if session.date <= until]
+    regular = [session for session in planned if not session.make_up]
     first = past[0].date if past else None
     rows = [row for row in program.attendance if first is not None and first <= row.date <= until]
     entries, stray = _entries(past, rows, program)
     entries.sort(key=lambda entry: (entry.date, entry.key))
-    left = tuple(_left(program, planned, until))
+    left = tuple(_left(program, regular, until))
     return Ledger(
         program=program,
         first=first,
@@ -215,7 +252,7 @@ def _entries(
 ) -> tuple[list[Entry], int]:
     """What became of each session, and of each time that a student came unscheduled."""
     of_day: dict[tuple[str, dt.date], list[Scheduled]] = defaultdict(list)
-    for session in sessions:
+    for session in sorted(sessions, key=lambda one: one.make_up):  # a lone row is no make-up's
         of_day[session.student_id, session.date].append(session)
     told: dict[tuple[str, dt.date], list[Attended]] = defaultdict(list)
     for row in rows:
@@ -265,7 +302,9 @@ def _matched(
 def _entry(session: Scheduled, row: Attended | None) -> Entry:
     outcome: Outcome
     if row is not None:
-        outcome = row.status
+        outcome = "made_up" if session.make_up and row.status == "present" else row.status
+    elif session.make_up:
+        outcome = "to_make_up"
     else:
         outcome = session.status if session.status in ("away", "cancelled") else "not_recorded"
     tutor = (row and row.tutor_id) or session.tutor_id
@@ -326,7 +365,7 @@ def _checkpoints(
             enrolled=len(enrolled),
             left=len(started) - len(enrolled),
             account=Account(so_far),
-            weeks=len({_monday(entry.date) for entry in so_far if entry.session}),
+            weeks=len({_monday(entry.date) for entry in so_far if entry.scheduled}),
         )
 
 

@@ -81,6 +81,10 @@ class Load:
             total[key] = amount
         return True
 
+    def left(self, number: int, claim: Claim) -> Amount:
+        """How much the schedule leaves of what a claim of the rule at this position names."""
+        return self._left((number, claim.resource), self.all)
+
     def _left(self, key: tuple[int, Hashable], loads: frozenset[int]) -> Amount:
         capacity = self._capacity.get(key)
         if capacity is None:

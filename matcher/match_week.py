@@ -21,6 +21,7 @@ from matcher.input_problems import (
     read_checked,
     with_marks,
 )
+from matcher.owed import owed_before
 from matcher.plan import Plan, Reached
 from matcher.planning import Found, NoPlanError, make_plan
 from matcher.problem import Problem
@@ -53,6 +54,7 @@ class Order:
     workers: int | None = None
     skip_bad_rows: bool = False
     overwrite: bool = False
+    make_up: bool = False
 
     @cached_property
     def standing(self) -> Path | None:
@@ -82,7 +84,11 @@ class Order:
         said = [f"--week {self.monday}", f"--seed {self.seed}"]
         said += [f"--time-limit {self.time_limit:g}"] if self.time_limit is not None else []
         said += [f"--workers {self.workers}"] if self.workers is not None else []
-        flags = {"--fresh": self.fresh, "--skip-bad-rows": self.skip_bad_rows}
+        flags = {
+            "--fresh": self.fresh,
+            "--skip-bad-rows": self.skip_bad_rows,
+            "--make-up": self.make_up,
+        }
         said += [name for name, given in flags.items() if given]
         return " ".join(said)
 
@@ -168,6 +174,9 @@ def match_week(
         source = _previous_path(order)
         previous, remarks = _read_previous(source, program, reading)
         problem = Problem(program, order.monday, previous)
+        owed, told = (
+            owed_before(order.program, program, order.monday) if order.make_up else (None, ())
+        )
     options = search_options(order.seed, order.workers, order.time_limit)
     start = hold_pins(
         problem,
@@ -194,9 +203,10 @@ def match_week(
         seed=order.seed,
         left_out=reading.left_out,
         tutors_left_out=reading.tutors_left_out,
+        owed=owed,
         timing=timing,
     )
-    findings = (*reading.findings, *remarks)
+    findings = (*reading.findings, *remarks, *told)
     tell(Progress(f"writing {order.target.name}"))
     with timing(Stage.WRITING):
         write_plan(plan, order.target, _facts(order, reading, source, findings))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from matcher.domain import Group, Request, Session
+from matcher.domain import Group, MakeUp, Request, Session
 from matcher.problem import Problem
 from matcher.rule import Goal
 from matcher.schedule import Schedule
@@ -85,6 +86,8 @@ class Plan:
     """A standing plan that holds every rule, its dated week, and how good it is.
 
     Group IDs are given. ``sessions`` are the dated week, one for each meeting and member.
+    ``make_ups`` are owed sessions that it has room for besides; ``owed`` counts those that were
+    asked for by request key, and is None where none were.
     """
 
     problem: Problem
@@ -99,3 +102,5 @@ class Plan:
     ended_by: EndedBy
     seconds: float
     seed: int
+    make_ups: tuple[MakeUp, ...] = ()
+    owed: Mapping[tuple[str, str], int] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from matcher.bend import bend
 from matcher.changes import changes
 from matcher.domain import Session
 from matcher.explain import explain
+from matcher.make_up import make_up
 from matcher.notices import LeftOut, notices
 from matcher.past import history
 from matcher.plan import EndedBy, Plan, Reached
@@ -18,6 +19,7 @@ from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 from matcher.timing import Stage, Timing
 from matcher.verify import Verdict, verify
+from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_week import verify_week
 from matcher.weeks import number_groups, seats
 
@@ -70,13 +72,15 @@ def make_plan(
     before: Iterable[Session] = (),
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
+    owed: Mapping[tuple[str, str], int] | None = None,
     timing: Timing | None = None,
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
     ``seed`` is what ``search`` was given, for the record; ``before`` is the dated week that people
     were told of, if they were, of which as much as can be stays; ``left_out`` are requests, and
-    ``tutors_left_out`` tutors, whose rows were skipped as bad; ``timing`` is told what takes how
+    ``tutors_left_out`` tutors, whose rows were skipped as bad; ``owed`` are sessions to be made up
+    for where there is room, by request key; ``timing`` is told what takes how
     long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
     than the search said, or the dated week is not what the contract asks for; and
     :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
@@ -96,6 +100,12 @@ def make_plan(
         week = verify_week(problem, schedule, sessions)
     bent = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
     _hold([bent] if week.violations else [], problem, schedule)
+    with timing(Stage.BENDING):
+        make_ups = make_up(problem, schedule, sessions, rules, owed) if owed else ()
+    with timing(Stage.VERIFYING):
+        made_up = verify_make_ups(problem, sessions, make_ups, owed)
+    amiss = f"make-ups: {len(made_up.violations)} faults in {made_up.cases}"
+    _hold([amiss] if made_up.violations else [], problem, schedule)
     with timing(Stage.REASONS):
         reasons = explain(problem, rules, schedule)
         skipped = {student for student, _ in left_out}.union(tutors_left_out)
@@ -113,6 +123,8 @@ def make_plan(
         ended_by=found.ended_by,
         seconds=found.seconds,
         seed=seed,
+        make_ups=make_ups,
+        owed=owed,
     )
 
 

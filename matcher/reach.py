@@ -271,6 +271,10 @@ class Reach:
         groups = self._with_a_seat.get(unit[0].subject, ())
         return next((group for group in groups if self._joins(unit, group)), None)
 
+    def takes(self, group: Group, unit: Unit) -> bool:
+        """Whether a group of the schedule could take the whole unit as it stands."""
+        return self.common(unit).fits and self._joins(unit, group)
+
     @cached_property
     def _with_a_seat(self) -> dict[str, list[Group]]:
         found: dict[str, list[Group]] = defaultdict(list)

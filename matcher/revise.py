@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from matcher.changes import changes
-from matcher.domain import Session
+from matcher.domain import MakeUp, Session
 from matcher.explain import explain
 from matcher.input_problems import InputProblemsError, read_with_plan
+from matcher.keep_make_ups import lost_make_ups, still_possible
 from matcher.notices import notices
 from matcher.past import history
 from matcher.plan import EndedBy, Plan, Reached
@@ -56,6 +57,7 @@ class Standing:
     sessions: tuple[Session, ...]
     head: Head
     findings: tuple[Finding, ...]
+    make_ups: tuple[MakeUp, ...] = ()
 
 
 def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
@@ -74,7 +76,17 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, tuple(dict.fromkeys(found)), None)
     findings = (*reading.findings, *remarks)
-    return Standing(plan, reading, problem, trouble, told.schedule, told.sessions, head, findings)
+    return Standing(
+        plan,
+        reading,
+        problem,
+        trouble,
+        told.schedule,
+        told.sessions,
+        head,
+        findings,
+        told.make_ups,
+    )
 
 
 def revised(
@@ -85,6 +97,8 @@ def revised(
     goals: Sequence[Goal],
 ) -> Plan:
     """The plan with other sessions on the dates of its week; its groups stay.
+
+    So do its make-ups, but for those that are no longer possible, which a notice counts.
 
     ``problem`` is the standing one's, perhaps with more in its dated sheets. Raises
     :class:`PlanOutdatedError` where the groups break a rule of the program, and
@@ -99,6 +113,8 @@ def revised(
     if week.violations:
         fault = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
         raise PlanBrokenError([fault])
+    make_ups = still_possible(problem, sessions, standing.make_ups)
+    fallen = lost_make_ups(len(standing.make_ups) - len(make_ups))
     return Plan(
         problem=problem,
         schedule=schedule,
@@ -108,10 +124,11 @@ def revised(
         seats=seats(problem, schedule),
         reasons=explain(problem, rules, schedule),
         changes=changes(problem, rules, goals, schedule),
-        notices=notices(problem, (), ()),
+        notices=(*notices(problem, (), ()), *fallen),
         ended_by=_ended_by(standing.head.said("ended_by")),
         seconds=_number(standing.head.said("seconds")) or 0.0,
         seed=int(_number(standing.head.said("seed")) or 0),
+        make_ups=make_ups,
     )
 
 

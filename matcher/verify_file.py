@@ -10,9 +10,10 @@ from pathlib import Path
 from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.past import history
 from matcher.problem import Problem
-from matcher.rule import Rule, Violation
+from matcher.rule import Check, Rule, Violation
 from matcher.trouble import RUN_KEY, read_trouble
 from matcher.verify import verify
+from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
 from matcher.workbook.read_plan import read_schedule
@@ -25,7 +26,7 @@ class Verified:
 
     ``findings`` are what could not be read, or names somebody or some time that is not in the
     program. The dated week is looked over only where the standing plan holds, since it follows
-    from it.
+    from it, and make-ups only where the dated week holds too.
     """
 
     monday: dt.date
@@ -66,6 +67,9 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     verdict = verify(problem, rules, (), told.schedule)
     sessions = (*history(problem, told.sessions), *told.sessions)
     week = verify_week(problem, told.schedule, sessions) if verdict.holds else None
+    if week is not None and not week.violations:
+        made_up = verify_make_ups(problem, sessions, told.make_ups)
+        week = Check(week.cases + made_up.cases, made_up.violations)
     return Verified(
         monday=monday,
         groups=len(told.schedule),

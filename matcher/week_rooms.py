@@ -53,7 +53,7 @@ def _check_place(problem: Problem, there: Sequence[Held]) -> Iterator[Violation]
         rows_for(problem, one.present if one.what == "moved" else one.group.members, one.at)
         for one in there
     ]
-    if not _can_deal(rows):
+    if not can_deal(rows):
         movers = [one for one in there if one.what == "moved"]
         yield violation(
             f"{len(movers)} groups are moved to {spoken(problem, movers[0].at)}, where the slots"
@@ -64,7 +64,7 @@ def _check_place(problem: Problem, there: Sequence[Held]) -> Iterator[Violation]
         )
 
 
-def _can_deal(rows: Sequence[Sequence[Slot]]) -> bool:
+def can_deal(rows: Sequence[Sequence[Slot]]) -> bool:
     """Whether each meeting finds one of its rows without any row holding more than it may."""
     dealt: dict[int, list[int]] = defaultdict(list)
 

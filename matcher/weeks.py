@@ -94,9 +94,12 @@ def newest_earlier(program: Path, monday: dt.date) -> Path | None:
     return max((plan for plan in _plans(program) if plan[0] < monday), default=_NO_PLAN)[2]
 
 
-def newest_of_each(program: Path) -> list[Path]:
-    """The newest revision of each week that has a plan beside the input, week after week."""
-    newest = {date: path for date, _, path in sorted(_plans(program))}
+def newest_of_each(program: Path, before: dt.date = dt.date.max) -> list[Path]:
+    """The newest revision of each week that has a plan beside the input, week after week.
+
+    Only of weeks whose Monday is ``before`` that date.
+    """
+    newest = {date: path for date, _, path in sorted(_plans(program)) if date < before}
     return [newest[date] for date in sorted(newest)]
 
 

@@ -259,3 +259,28 @@ def test_what_the_search_is_asked_for(planned, monkeypatch):
     match("adjust", planned, "--from", "2026-09-16", "--seed", "3", "--workers", "1")
     (options,) = seen
     assert (options.seed, options.workers, options.only_changed) == (3, 1, True)
+
+
+def test_make_ups_that_still_can_be_stay_and_the_others_are_counted(planned):
+    book = program(
+        Students=STUDENTS,
+        Slots=SLOTS,
+        Attendance=[
+            ("date", "student_id", "subject", "tutor_id", "status"),
+            *((row[0], row[11], "Math", "T1", "absent") for row in rows(FIRST, "Sessions")),
+        ],
+    )
+    match("--week", "2026-09-21", "--make-up", book)
+    plan = "program-2026-09-21.xlsx"
+    before = rows(plan, "Make-up")
+    assert {row[10] for row in before} == {"S1", "S2"}
+    last = max(row[0].date() for row in before)
+    match("adjust", planned, "--from", last.isoformat())
+    after = rows("program-2026-09-21-r2.xlsx", "Make-up")
+    assert after == before
+    gone = program(Students=STUDENTS[:2], Slots=SLOTS)
+    said = match("adjust", gone, "--from", "2026-09-21")
+    kept = rows("program-2026-09-21-r3.xlsx", "Make-up")
+    assert {row[10] for row in kept} == {"S1"}
+    notices = [row[4] for row in rows("program-2026-09-21-r3.xlsx", "Problems")]
+    assert any("of owed sessions can't be any more" in text for text in notices), said

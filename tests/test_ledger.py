@@ -114,6 +114,63 @@ def test_checkpoints_tell_who_was_still_there_then() -> None:
     assert one.sessions_a_week == pytest.approx(5 / 3 / 5)
 
 
+def test_a_checkpoint_tells_attendance_and_dosage_and_who_was_gone_by_then() -> None:
+    sessions = [
+        *(session(week * 7) for week in range(15)),
+        session(0, "S2"),
+        *(session(week * 7, "S3") for week in range(6)),
+    ]
+    known = program(*(came(week * 7, "absent" if week < 2 else "present") for week in range(15)))
+    ledger = make_ledger(known, sessions, day(98))
+    first, second, third = ledger.checkpoints
+    assert [one.days for one in ledger.checkpoints] == [30, 60, 90]
+    assert (first.account.scheduled, first.account.delivered, first.owed) == (11, 3, 2)
+    assert first.account.present_rate == pytest.approx(3 / 5)
+    assert (second.enrolled, second.left, third.owed) == (1, 2, 2)
+    assert {one.key[0]: ledger.missed_by(one) for one in ledger.left} == {"S2": 30, "S3": 60}
+    early = make_ledger(known, sessions, day(20))
+    assert [early.missed_by(one) for one in early.left] == [None]
+
+
+def make_up(number: int, **more: object) -> Scheduled:
+    return session(number, start=700, end=730, group_id="", make_up=True, **more)
+
+
+@pytest.mark.parametrize(
+    ("rows", "owed", "open_", "delivered"),
+    [
+        ((), 1, 0, 0),
+        ((came(7),), 0, 0, 1),
+        ((came(7, "absent"),), 1, 1, 0),
+        ((came(7, "tutor_absent"),), 1, 1, 0),
+        ((came(7, "cancelled"),), 1, 1, 0),
+    ],
+)
+def test_a_make_up_counts_once_somebody_says_what_came_of_it(
+    rows: tuple[Attended, ...], owed: int, open_: int, delivered: int
+) -> None:
+    """It is never owed itself; until then nobody needs another one."""
+    known = program(came(0, "absent"), *rows)
+    account = make_ledger(known, [session(0), make_up(7)], LATE).requests()["S1", "Math"]
+    assert (account.scheduled, account.owed, account.to_make_up) == (1, owed, open_)
+    assert account.delivered == delivered
+
+
+def test_a_row_is_rather_of_a_session_than_of_a_make_up_that_day() -> None:
+    sessions = [make_up(0, tutor_id="T1"), session(0), session(1)]
+    entries = make_ledger(program(came(0)), sessions, LATE).entries
+    told = {(entry.session.make_up, entry.outcome) for entry in entries if entry.session}
+    assert (False, "present") in told
+    assert (True, "to_make_up") in told
+
+
+def test_a_tutor_who_does_not_come_to_a_make_up_is_visible() -> None:
+    known = program(came(0, "absent"), came(7, "tutor_absent"))
+    ledger = make_ledger(known, [session(0), make_up(7, tutor_id="T2")], LATE)
+    assert ledger.tutors()["T2"].no_show_rate == 1
+    assert make_ledger(program(came(0), came(7)), [session(0), make_up(7)], LATE).left == ()
+
+
 some_sessions = st.lists(
     st.builds(
         session,
@@ -122,6 +179,7 @@ some_sessions = st.lists(
         st.sampled_from(["Math", "Reading"]),
         tutor_id=st.sampled_from(["T1", "T2", "T9"]),
         status=st.sampled_from(STATUSES),
+        make_up=st.booleans(),
     ),
     max_size=12,
     unique_by=lambda one: (one.date, one.student_id, one.subject),
@@ -151,7 +209,7 @@ def test_every_session_and_every_row_counts_once(
     )
     counted = [row for row in rows if past and min(s.date for s in past) <= row.date <= day(until)]
     told = Counter(entry.outcome for entry in ledger.entries)
-    silent = told["not_recorded"] + told["away"]
+    silent = told["not_recorded"] + told["away"] + told["to_make_up"]
     unsaid = [e for e in ledger.entries if e.outcome == "cancelled" and e.session]
     assert len(ledger.entries) - silent + ledger.stray >= len(counted)
     assert len(ledger.entries) - silent + ledger.stray <= len(counted) + len(unsaid)
@@ -162,6 +220,8 @@ def test_every_session_and_every_row_counts_once(
     )
     assert told["present"] + told["made_up"] == present + named
     for accounts in (ledger.requests(), ledger.tutors(), ledger.providers()):
-        assert sum(one.scheduled for one in accounts.values()) == len(past)
+        assert sum(one.scheduled for one in accounts.values()) == sum(
+            not one.make_up for one in past
+        )
         for one in accounts.values():
             assert 0 <= one.owed <= one.scheduled

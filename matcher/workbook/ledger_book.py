@@ -7,10 +7,12 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from matcher.better_times import Listed
 from matcher.ledger import Account, Checkpoint, Key, Ledger
 from matcher.report.words import date_words
 from matcher.workbook.accounts import findings_table
 from matcher.workbook.findings import Finding
+from matcher.workbook.missed_sheet import WHO_IS_LISTED, missed_table
 from matcher.workbook.plan_tables import Columns, PlanTable, add_table
 from matcher.workbook.print_setup import footer_words
 from matcher.workbook.styles import CellValue, clean
@@ -28,12 +30,17 @@ _COUNTS: Columns = (
     ("tutor_absent", "number"),
     ("cancelled", "number"),
     ("made_up", "number"),
+    ("to_make_up", "number"),
     ("not_recorded", "number"),
 )
 
 
-def write_ledger(ledger: Ledger, findings: tuple[Finding, ...], path: Path) -> None:
+def write_ledger(
+    ledger: Ledger, findings: tuple[Finding, ...], path: Path, missed: tuple[Listed, ...] = ()
+) -> None:
     """Write every sheet of the ledger to ``path``, whole or not at all.
+
+    ``missed`` are the times that requests keep missing.
 
     Raises what :func:`matcher.workbook.write.whole_file` says.
     """
@@ -43,12 +50,13 @@ def write_ledger(ledger: Ledger, findings: tuple[Finding, ...], path: Path) -> N
     book.properties.title = clean(f"{program} ledger {ledger.until}".strip())
     footer = footer_words(program, f"sessions until {date_words(ledger.until)}")
     for table in (
-        _whole(ledger),
+        _whole(ledger, len({one.missed.key for one in missed})),
         _requests(ledger),
         _providers(ledger),
         _tutors(ledger),
         _checkpoints(ledger),
         _left(ledger),
+        missed_table(ledger, missed),
         findings_table(findings),
     ):
         add_table(book, table, footer)
@@ -56,7 +64,7 @@ def write_ledger(ledger: Ledger, findings: tuple[Finding, ...], path: Path) -> N
         book.save(stream)
 
 
-def _whole(ledger: Ledger) -> PlanTable:
+def _whole(ledger: Ledger, missing: int) -> PlanTable:
     columns: Columns = (("what", "long"), ("value", "number"))
     whole = ledger.whole
     rows: list[Row] = [
@@ -71,6 +79,7 @@ def _whole(ledger: Ledger) -> PlanTable:
         ("Present, of the sessions that the tutor held", _percent(whole.present_rate)),
         ("Tutor did not come, of the sessions recorded", _percent(whole.no_show_rate)),
         ("Requests that lost their sessions", len(ledger.left)),
+        (WHO_IS_LISTED, missing),
         ("Attendance rows that belong to no session", ledger.stray),
     ]
     return PlanTable("Ledger", columns, rows, confidential=True)
@@ -94,6 +103,7 @@ def _counts(account: Account) -> Row:
         counts["tutor_absent"],
         counts["cancelled"],
         counts["made_up"],
+        counts["to_make_up"],
         counts["not_recorded"],
     )
 
@@ -151,7 +161,10 @@ def _checkpoints(ledger: Ledger) -> PlanTable:
         ("still_enrolled", "number"),
         ("left", "number"),
         ("present_rate", "text"),
+        ("scheduled", "number"),
         ("delivered", "number"),
+        ("owed", "number"),
+        ("hours", "number"),
         ("sessions_a_week", "number"),
     )
     rows = [_checkpoint(one) for one in ledger.checkpoints]
@@ -167,7 +180,10 @@ def _checkpoint(one: Checkpoint) -> Row:
         one.enrolled,
         one.left,
         _percent(one.account.present_rate),
+        one.account.scheduled,
         one.account.delivered,
+        one.owed,
+        round(one.account.minutes / 60, 1),
         None if weekly is None else round(float(weekly), 2),
     )
 
@@ -177,10 +193,12 @@ def _left(ledger: Ledger) -> PlanTable:
         *_REQUEST,
         ("first_session", "date"),
         ("last_session", "date"),
+        ("gone_by_day", "number"),
         ("why", "long"),
     )
     rows: list[Row] = [
-        (*_request(ledger, one.key), one.first, one.last, one.why) for one in ledger.left
+        (*_request(ledger, one.key), one.first, one.last, ledger.missed_by(one), one.why)
+        for one in ledger.left
     ]
     return PlanTable("Left", columns, rows, confidential=True)
 

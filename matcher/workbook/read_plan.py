@@ -13,6 +13,7 @@ from pathlib import Path
 from matcher.domain import (
     DAY_MINUTES,
     Frame,
+    MakeUp,
     Pin,
     Place,
     Previous,
@@ -30,6 +31,7 @@ from matcher.workbook import times
 from matcher.workbook.cells import CellError, Raw, yes_no
 from matcher.workbook.deal import PlacedGroup, deal
 from matcher.workbook.findings import Finding
+from matcher.workbook.make_up_sheet import MAKE_UP, read_make_ups
 from matcher.workbook.names import plain
 from matcher.workbook.plan_groups import (
     GroupTold,
@@ -63,6 +65,7 @@ class ReadPlan:
     schedule: Schedule
     sessions: tuple[Session, ...]
     findings: tuple[Finding, ...]
+    make_ups: tuple[MakeUp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,7 +242,7 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     Persons, slots and meetings that do not exist in the week are findings and are left out.
     """
     reading = Reading()
-    sheets = _open(path, ("Groups", "Seats", "Sessions"), reading)
+    sheets = _open(path, ("Groups", "Seats", "Sessions", MAKE_UP), reading)
     told, seats = _standing(sheets, Spelling(problem.program), reading)
     check_counts(told, seats, reading)
     _check_names(told, seats, problem, reading)
@@ -260,7 +263,10 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
         sessions = read_sessions(sheets["Sessions"], problem, groups, rules, reading)
     elif sheets:
         reading.findings.append(Finding("error", "Sessions", "", "", "The sheet is missing."))
-    return ReadPlan(Schedule(groups), sessions, tuple(reading.findings))
+    make_ups: tuple[MakeUp, ...] = ()
+    if MAKE_UP in sheets:
+        make_ups = read_make_ups(sheets[MAKE_UP], problem, groups, rules, reading)
+    return ReadPlan(Schedule(groups), sessions, tuple(reading.findings), make_ups)
 
 
 def _check_names(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from matcher.domain import Program
 from matcher.ledger import Scheduled
 from matcher.workbook import cells, times
 from matcher.workbook.findings import Finding
+from matcher.workbook.make_up_sheet import MAKE_UP, group_joined
 from matcher.workbook.plan_groups import Spelling
 from matcher.workbook.plan_rows import (
     PlanRow,
@@ -21,7 +23,9 @@ from matcher.workbook.plan_rows import (
 from matcher.workbook.plan_sessions import session_status
 from matcher.workbook.read_plan import read_head
 
+SHEETS = ("Sessions", MAKE_UP)
 COLUMNS = ("date", "start", "end", "group_id", "tutor_id", "subject", "student_id", "status")
+MAKE_UP_COLUMNS = ("date", "start", "end", "tutor_id", "subject", "student_id", "how")
 WEEK = dt.timedelta(days=7)
 
 
@@ -41,21 +45,33 @@ class PlannedWeek:
 
 
 def read_week(path: Path, program: Program) -> PlannedWeek:
-    """Read the Sessions sheet of a plan; whatever is wrong is told with its cell."""
+    """Read the Sessions sheet of a plan, and Make-up if it is there.
+
+    Whatever is wrong is told with its cell.
+    """
     reading = Reading()
     try:
         monday = read_head(path).monday
-        sheet = open_sheets(path, ("Sessions",)).get("Sessions")
+        sheets = open_sheets(path, SHEETS)
     except PlanUnreadableError as error:
         return PlannedWeek(path, None, (), (Finding("error", "", "", "", str(error)),))
-    if sheet is None:
+    if "Sessions" not in sheets:
         missing = Finding("error", "Sessions", "", "", "The sheet is missing.")
         return PlannedWeek(path, monday, (), (missing,))
     spelling = Spelling(program)
-    rows = plan_rows("Sessions", sheet, COLUMNS, reading.findings)
+    rows = [*plan_rows("Sessions", sheets["Sessions"], COLUMNS, reading.findings)]
+    if MAKE_UP in sheets:
+        rows += plan_rows(MAKE_UP, sheets[MAKE_UP], MAKE_UP_COLUMNS, reading.findings)
     read = [_scheduled(row, monday, spelling, reading) for row in rows]
     sessions = tuple(session for session in read if session is not None)
     return PlannedWeek(path, monday, sessions, tuple(reading.findings))
+
+
+def _group(row: PlanRow, reading: Reading) -> Any:
+    """Whose meeting it is; blank for an extra one."""
+    if row.sheet == MAKE_UP:
+        return reading.take(row, "how", group_joined)
+    return reading.take(row, "group_id", cells.name)
 
 
 def _scheduled(
@@ -66,14 +82,17 @@ def _scheduled(
         message = f"The date is not in the week of {monday}."
         reading.findings.append(row.bad("date", message))
         date = None
-    values = (
+    make_up = row.sheet == MAKE_UP
+    values: tuple[Any, ...] = (
         date,
         reading.take(row, "start", times.time),
         reading.take(row, "end", times.time),
-        reading.take(row, "group_id", cells.name),
+        _group(row, reading),
         reading.take(row, "tutor_id", cells.name),
         reading.take(row, "subject", spelling.subject),
         reading.take(row, "student_id", cells.name),
-        reading.take(row, "status", session_status),
+        "planned" if make_up else reading.take(row, "status", session_status),
     )
-    return None if any(value is None for value in values) else Scheduled(*values)
+    if any(value is None for value in values):
+        return None
+    return replace(Scheduled(*values), make_up=make_up)

@@ -150,6 +150,9 @@ class _Summary:
         yield _count("Sessions owed to students", f.owed, total)
         yield [("      the student is away", _LABEL), (f.sessions["away"], _WHOLE)], 18
         yield [("      the meeting is cancelled", _LABEL), (f.sessions["cancelled"], _WHOLE)], 18
+        if self.plan.owed is not None:
+            owed = sum(self.plan.owed.values())
+            yield _count("Made up of what earlier weeks owe", len(self.plan.make_ups), owed)
         yield [], 10
 
     def since(self) -> Iterable[Row]:

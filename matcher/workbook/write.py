@@ -21,7 +21,9 @@ from matcher.workbook.accounts import (
     run_table,
 )
 from matcher.workbook.blocks import Week, site_blocks, student_blocks, tutor_blocks
+from matcher.workbook.blocks_make_up import with_sites, with_students, with_tutors
 from matcher.workbook.grids import Grid, add_grid
+from matcher.workbook.make_up_sheet import make_up_tables
 from matcher.workbook.plan_tables import (
     add_table,
     groups_table,
@@ -100,12 +102,17 @@ def _book(plan: Plan, facts: RunFacts) -> Workbook:
     footer = footer_words(program, f"week of {monday}")
     lead = f"What happens on the dates of the week of {monday}"
     add_summary(book, plan, facts)
-    for table in (sessions_table(plan), groups_table(plan), seats_table(plan)):
+    for table in (
+        sessions_table(plan),
+        *make_up_tables(plan),
+        groups_table(plan),
+        seats_table(plan),
+    ):
         add_table(book, table, footer)
     for title, blocks in (
-        ("Tutors", tutor_blocks(week)),
-        ("Students", student_blocks(week)),
-        ("Sites", site_blocks(week)),
+        ("Tutors", with_tutors(week, tutor_blocks(week))),
+        ("Students", with_students(week, student_blocks(week))),
+        ("Sites", with_sites(week, site_blocks(week))),
     ):
         add_grid(book, Grid(title, f"{program}. {lead}" if program else lead, blocks), week, footer)
     for table in (
