@@ -139,12 +139,12 @@ def match_week(
     tell(Progress(f"reading {order.program.name}"))
     with timing(Stage.READING):
         program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
-        source = _previous_path(order)
-        previous, remarks = _read_previous(source, program, reading)
+        source = previous_path(order)
+        previous, remarks = read_source(source, program, reading)
         problem = Problem(program, order.monday, previous)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-        options = _options(order)
+        options = search_options(order)
         found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
@@ -163,7 +163,7 @@ def match_week(
     findings = (*reading.findings, *remarks)
     tell(Progress(f"writing {order.target.name}"))
     with timing(Stage.WRITING):
-        write_plan(plan, order.target, _facts(order, reading, source, findings))
+        write_plan(plan, order.target, facts_of(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
 
 
@@ -179,12 +179,14 @@ def standing(reached: Reached) -> Progress:
     )
 
 
-def _options(order: Order) -> Options:
+def search_options(order: Order) -> Options:
+    """What the search is told."""
     workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
     return Options(seed=order.seed, workers=workers, time_limit=order.time_limit)
 
 
-def _previous_path(order: Order) -> Path | None:
+def previous_path(order: Order) -> Path | None:
+    """The plan to go on from, if any; or :class:`WrongUsageError`."""
     if order.fresh:
         return None
     if order.previous:
@@ -198,9 +200,10 @@ def _previous_path(order: Order) -> Path | None:
         ) from error
 
 
-def _read_previous(
+def read_source(
     path: Path | None, program: Program, reading: Reading
 ) -> tuple[Previous | None, tuple[Finding, ...]]:
+    """The plan to go on from and what there is to say of it; or :class:`InputProblemsError`."""
     if path is None:
         return None, ()
     skipped = {student for student, _ in reading.left_out}
@@ -211,9 +214,10 @@ def _read_previous(
     return previous, tuple(findings)
 
 
-def _facts(
+def facts_of(
     order: Order, reading: Reading, source: Path | None, findings: tuple[Finding, ...]
 ) -> RunFacts:
+    """What the workbook tells of the run; ``source`` is the file of the previous plan."""
     return RunFacts(
         version=version(),
         input_sha256=reading.sha256,

@@ -10,7 +10,7 @@ from matcher.bend import bend
 from matcher.changes import changes
 from matcher.explain import explain
 from matcher.notices import LeftOut, notices
-from matcher.plan import EndedBy, Plan, Reached
+from matcher.plan import EndedBy, Plan, Reached, Reason
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
@@ -67,13 +67,15 @@ def make_plan(
     seed: int = 0,
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
+    reasons: tuple[Reason, ...] | None = None,
     timing: Timing | None = None,
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
     ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests, and
-    ``tutors_left_out`` tutors, whose rows were skipped as bad; ``timing`` is told what takes how
-    long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
+    ``tutors_left_out`` tutors, whose rows were skipped as bad; ``reasons`` are given where they are
+    known already, since the same plan answers the same problem on other dates; ``timing`` is told
+    what takes how long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
     than the search said, or the dated week is not what the contract asks for; and
     :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
     """
@@ -92,7 +94,7 @@ def make_plan(
     bent = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
     _hold([bent] if week.violations else [], problem, schedule)
     with timing(Stage.REASONS):
-        reasons = explain(problem, rules, schedule)
+        why = explain(problem, rules, schedule) if reasons is None else reasons
         changed = changes(
             problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
         )
@@ -103,7 +105,7 @@ def make_plan(
         reached=found.reached,
         sessions=sessions,
         seats=seats(problem, schedule),
-        reasons=reasons,
+        reasons=why,
         changes=changed,
         notices=notices(problem, left_out, tutors_left_out),
         ended_by=found.ended_by,

@@ -364,7 +364,12 @@ CASES = {
         "below 1",
     ),
     "no hours in all": ({"Students": column("Students", "hours_total", 0)}, "F2", "0", "above 0"),
-    "half a session": (settings(["sessions_total", 20.5]), "B2", "20.5", "not a whole number"),
+    "half a session in all": (
+        settings(["sessions_total", 20.5]),
+        "B2",
+        "20.5",
+        "not a whole number",
+    ),
     "two targets of a program": (
         settings(["hours_total", 30], ["sessions_total", 40]),
         "B3",

@@ -1,0 +1,285 @@
+"""The job of ``match --weeks``: a standing plan, its dated weeks, and what comes of them in all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from matcher import weeks
+from matcher.domain import Program
+from matcher.going_on import asks_the_same, keeping, previous_of
+from matcher.input_problems import read_checked
+from matcher.match_week import (
+    Order,
+    WrongUsageError,
+    check_order,
+    facts_of,
+    previous_path,
+    read_source,
+    search_options,
+    standing,
+)
+from matcher.plan import Plan
+from matcher.planning import Found, NoPlanError, PlanBrokenError, Search, make_plan
+from matcher.problem import Problem
+from matcher.progress import Progress, Report, Stop
+from matcher.report.words import day_words
+from matcher.rule import Goal, Rule
+from matcher.search import search
+from matcher.term import Term, TermWeek, WrittenTerm, count_week
+from matcher.term_limits import Limit, out_of_reach
+from matcher.timing import Stage, Timing
+from matcher.version import version
+from matcher.workbook.read import Reading
+from matcher.workbook.term_book import TermFacts, write_term
+from matcher.workbook.write import WriteError, write_plan
+
+__all__ = ["TermOrder", "WrongUsageError", "plan_term"]
+
+
+@dataclass(frozen=True)
+class TermOrder:
+    """What the user asked for: the Mondays of the term's weeks, and how each is to be planned.
+
+    ``output`` is another name for the workbook of the term. ``time_limit`` are the seconds that the
+    search of one week may take. ``None`` leaves the choice to the program.
+    """
+
+    program: Path
+    mondays: tuple[dt.date, ...]
+    output: Path | None = None
+    previous: Path | None = None
+    fresh: bool = False
+    time_limit: float | None = None
+    seed: int = 0
+    workers: int | None = None
+    skip_bad_rows: bool = False
+    overwrite: bool = False
+
+    @property
+    def target(self) -> Path:
+        """The file that the account of the term goes to."""
+        return self.output or weeks.term_path(self.program, self.mondays[0])
+
+    def week(self, monday: dt.date) -> Order:
+        """The order of one of its weeks."""
+        return Order(
+            program=self.program,
+            monday=monday,
+            previous=self.previous,
+            fresh=self.fresh,
+            time_limit=self.time_limit,
+            seed=self.seed,
+            workers=self.workers,
+            skip_bad_rows=self.skip_bad_rows,
+            overwrite=self.overwrite,
+        )
+
+    @property
+    def options(self) -> str:
+        """The options as they could be typed again, without files."""
+        first, last = self.mondays[0], self.mondays[-1]
+        one = self.week(first).options
+        return one.replace(f"--week {first}", f"--weeks {first}..{last}", 1)
+
+    def rest(self, done: int) -> str:
+        """The command that plans the weeks after so many; blank where there are none."""
+        if done == len(self.mondays):
+            return ""
+        span = f"{self.mondays[done]}..{self.mondays[-1]}"
+        return f"match --weeks {span} {self.program.name}"
+
+
+def plan_term(
+    order: TermOrder,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    *,
+    tell: Report,
+    warn: Callable[[Sequence[Limit]], None],
+    wrote: Callable[[Path], None],
+    background: Callable[[Callable[[], Found]], Found],
+    stop: Stop,
+    timing: Timing | None = None,
+) -> WrittenTerm:
+    """Plan the weeks one after another and write each, then the account of all of them.
+
+    A week that asks the same of a standing plan as the week before takes it over unchanged; any
+    other is searched for with the plan of the week before as its previous one. Where ``stop`` turns
+    true the week at hand is the last. ``warn`` is told of targets that no plan can reach, before
+    anything is planned, ``wrote`` each file that stands; the others are as
+    :func:`matcher.match_week.match_week` has them, and so is what is raised. What was written by
+    then stays, and the account tells that it is of a part of the term.
+    """
+    _check(order)
+    job = _Job(order, rules, goals, tell, wrote, background, stop, timing or Timing())
+    job.read()
+    warn(job.limits)
+    try:
+        job.plan_weeks()
+    except NoPlanError:
+        if not job.counted:
+            raise
+    except (PlanBrokenError, WriteError):
+        if job.counted:
+            with suppress(WriteError):
+                job.write_account()
+        raise
+    return job.write_account()
+
+
+def _check(order: TermOrder) -> None:
+    """Raise :class:`WrongUsageError` before any work is done if the order can't be carried out."""
+    targets = [order.week(monday).target for monday in order.mondays]
+    if order.target.absolute() in {target.absolute() for target in targets}:
+        raise WrongUsageError(
+            f"{order.target} is the plan of one of the weeks. Give the term another name with -o."
+        )
+    there = [str(target) for target in (*targets, order.target) if target.exists()]
+    if there and not order.overwrite:
+        are = "are" if len(there) > 1 else "is"
+        raise WrongUsageError(
+            f"{', '.join(there)} {are} there already. Give --overwrite to plan the term again."
+        )
+    for monday in order.mondays:
+        check_order(order.week(monday))
+    check_order(replace(order.week(order.mondays[0]), output=order.target))
+
+
+@dataclass(eq=False)
+class _Job:
+    """A term under way."""
+
+    order: TermOrder
+    rules: Sequence[Rule]
+    goals: Sequence[Goal]
+    tell: Report
+    wrote: Callable[[Path], None]
+    background: Callable[[Callable[[], Found]], Found]
+    stop: Stop
+    timing: Timing
+
+    def __post_init__(self) -> None:
+        self.counted: list[TermWeek] = []
+        self.plans: list[Path] = []
+        self.notices: list[str] = []
+        self.searched: Plan | None = None
+
+    def read(self) -> None:
+        """Read the program and the plan to go on from."""
+        self.tell(Progress(f"reading {self.order.program.name}"))
+        with self.timing(Stage.READING):
+            self.program, self.reading = self._read_program()
+            self.source = previous_path(self._first)
+            self.previous, remarks = read_source(self.source, self.program, self.reading)
+        self.findings = (*self.reading.findings, *remarks)
+
+    def _read_program(self) -> tuple[Program, Reading]:
+        return read_checked(self.order.program, skip_bad_rows=self.order.skip_bad_rows)
+
+    @property
+    def _first(self) -> Order:
+        return self.order.week(self.order.mondays[0])
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """The targets that no plan of these weeks can reach."""
+        return out_of_reach(self.program, self.order.mondays, self.rules)
+
+    def plan_weeks(self) -> None:
+        """Plan and write week after week, until all are or the user wants it to end."""
+        before: Plan | None = None
+        previous, source = self.previous, self.source
+        for number, monday in enumerate(self.order.mondays, start=1):
+            where = f"week {number} of {len(self.order.mondays)}, {day_words(monday)}"
+            plan = self._plan(Problem(self.program, monday, previous), before, where)
+            path = self._write(plan, source, where)
+            if self.stop():
+                return
+            before, source = plan, path
+            previous = previous_of(plan, path.name)
+
+    def _plan(self, problem: Problem, before: Plan | None, where: str) -> Plan:
+        """The week's plan: the one ``before`` taken over where nothing else is asked."""
+        kept = before if before and asks_the_same(before.problem, problem) else None
+        if kept:
+            self.tell(Progress(f"{where}: the standing plan goes on"))
+        plan = make_plan(
+            problem,
+            self.rules,
+            self.goals,
+            keeping(kept) if kept else self._search(where),
+            seed=self.order.seed,
+            left_out=self.reading.left_out,
+            tutors_left_out=self.reading.tutors_left_out,
+            reasons=kept.reasons if kept else None,
+            timing=self.timing,
+        )
+        if kept is None:
+            self.searched = plan
+        return plan
+
+    def _search(self, where: str) -> Search:
+        def tell(progress: Progress) -> None:
+            self.tell(replace(progress, phase=f"{where}: {progress.phase}"))
+
+        def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
+            options = search_options(self._first)
+            found = self.background(
+                lambda: search(problem, rules, goals, options, tell, self.stop, self.timing)
+            )
+            for reached in found.reached:
+                tell(standing(reached))
+            return found
+
+        return find
+
+    def _write(self, plan: Plan, source: Path | None, where: str) -> Path:
+        order = self.order.week(plan.problem.monday)
+        findings = (
+            self.findings if plan.problem.previous is self.previous else (self.reading.findings)
+        )
+        facts = facts_of(order, self.reading, source, findings)
+        self.tell(Progress(f"{where}: writing {order.target.name}"))
+        with self.timing(Stage.WRITING):
+            write_plan(plan, order.target, replace(facts, options=self.order.options))
+        self.counted.append(count_week(plan, order.target.name))
+        self.plans.append(order.target)
+        self.notices += plan.notices
+        self.wrote(order.target)
+        return order.target
+
+    def write_account(self) -> WrittenTerm:
+        """Write what comes of the weeks that are planned."""
+        assert self.searched is not None
+        term = Term(self.program, self.order.mondays, tuple(self.counted))
+        rest, path = self.order.rest(len(self.counted)), self.order.target
+        facts = TermFacts(
+            version=version(),
+            input_sha256=self.reading.sha256,
+            options=self.order.options,
+            previous_name=self.source.name if self.source else "",
+            limits=self.limits,
+            go_on=rest,
+            findings=self.findings,
+        )
+        self.tell(Progress(f"writing {path.name}"))
+        with self.timing(Stage.WRITING):
+            write_term(term, facts, path)
+        self.wrote(path)
+        return WrittenTerm(
+            term=term,
+            path=path,
+            plans=tuple(self.plans),
+            previous=self.source,
+            last=self.searched,
+            limits=self.limits,
+            rest=rest,
+            findings=self.findings,
+            notices=tuple(self.notices),
+            rows_left_out=self.reading.rows_left_out,
+        )
