@@ -90,11 +90,18 @@ def term_written(said: WrittenTerm, *, quiet: bool) -> list[str]:
     if said.rows_left_out:
         lines.append(f"{count_words(said.rows_left_out, 'row')} left out because of errors.")
     return [
-        *(f"Wrote {path}" for path in (*said.plans, said.path)),
+        f"Wrote {said.path} and {_span(said.plans)}",
         *(f"  {line}" for line in lines),
         *(missing if said.rest else []),
         *notices,
     ]
+
+
+def _span(plans: Sequence[Path]) -> str:
+    """Which plans were written: one, or from the first to the last."""
+    if len(plans) == 1:
+        return str(plans[0])
+    return f"{count_words(len(plans), 'plan')}, {plans[0]} to {plans[-1]}"
 
 
 def _weeks_of(term: Term) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.bend_dates import Dates
-from matcher.domain import CalendarDay, Meeting, clock, grade_name, within
+from matcher.domain import CalendarDay, Meeting, clock, within
 from matcher.problem import Problem
 from matcher.report.words import day_words
+from matcher.workbook import written
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def _closure(row: CalendarDay, dates: list[dt.date]) -> str:
     if row.site is not None:
         said.append(f"at {row.site}")
     if row.grades is not None:
-        said.append(f"for grades {', '.join(grade_name(grade) for grade in sorted(row.grades))}")
+        word = "grade" if len(row.grades) == 1 else "grades"
+        said.append(f"for {word} {written.grades(row.grades)}")
     if row.note:
         said.append(f"({row.note})")
     return " ".join(said)

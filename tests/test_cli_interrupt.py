@@ -42,6 +42,15 @@ def test_work_gives_its_answer_and_ctrl_c_means_what_it_meant_before():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_work_may_follow_work_and_what_was_heard_stays_heard():
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupt() as interrupt:
+        interrupt.run(press)
+        wait_for(interrupt.asked)
+        assert interrupt.run(interrupt.asked)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_what_the_work_raises_is_raised_here():
     def fail():
         raise LookupError("gone")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from matcher.domain import Request
@@ -16,23 +15,18 @@ SHOWN = 5
 """How many of a kind are named before the rest is only counted."""
 
 CAUSES: dict[Cause, str] = {
-    "seat": "without a seat in any week",
-    "pace": "not at their pace, even if every session took place",
-    "calendar": "because the calendar takes too many sessions",
-    "other": "because absences, missing covers or dates take too many sessions",
+    "seat": "no seat in any week",
+    "pace": "too few or too short meetings, even if all took place",
+    "calendar": "sessions lost to the calendar",
+    "other": "sessions lost to absences and the like",
 }
-"""Why targets are missed, as a count of requests goes on."""
+"""Why targets are missed, before a count of requests."""
 
 
 def target_words(target: Target) -> str:
     """``30 hours``, ``1 session``."""
     one = target.unit.removesuffix("s")
     return f"{_number(target.amount)} {one if target.amount == 1 else target.unit}"
-
-
-def dose_words(dose: Dose, target: Target) -> str:
-    """What a dose counts for a target: ``6 sessions``, ``2.5 hours``."""
-    return target_words(Target(target.of(dose), target.unit))
 
 
 def pace_words(target: Target, weekly: Dose) -> str:
@@ -66,7 +60,7 @@ def limit_line(limit: Limit) -> str:
         there = f"the student is there in {limit.weeks}"
         return f"{who}: {pace_words(target, limit.weekly)}, and {there}."
     return (
-        f"{who}: the calendar, absences and dates leave at most {dose_words(limit.left, target)} of"
+        f"{who}: the calendar, absences and dates leave at most {_number(target.of(limit.left))} of"
         f" {target_words(target)}."
     )
 
@@ -123,30 +117,40 @@ def target_lines(term: Term) -> list[str]:
     aimed = term.aimed
     if not aimed:
         return []
-    missed: dict[Cause, list[Total]] = defaultdict(list)
-    for total in aimed:
-        if total.cause is not None:
-            missed[total.cause].append(total)
-    reached = len(aimed) - sum(map(len, missed.values()))
+    missed = [total for total in aimed if total.cause is not None]
     count = count_words(len(aimed), "request")
-    lines = [f"Targets: {reached:,} of {count} with one reach it in these weeks."]
+    head = f"Targets: {len(aimed) - len(missed):,} of {count} with one reach it in these weeks."
+    return [f"{head} Why others do not:", *_causes(missed)] if missed else [head]
+
+
+def _causes(missed: Sequence[Total]) -> Iterator[str]:
     for cause, words in CAUSES.items():
-        if missed[cause]:
-            worst = max(missed[cause], key=_missing)
-            lines.append(
-                f"  {len(missed[cause]):,} {'does' if len(missed[cause]) == 1 else 'do'} not, {words}:"
-                f" {_named(worst.request)}: {why_short(worst)}"
-            )
-    return lines
+        mine = [total for total in missed if total.cause == cause]
+        if mine:
+            worst = max(mine, key=lambda total: (total.weeks, _missing(total)))
+            example = "" if cause == "seat" else f". {_named(worst.request)}: {why_short(worst)}"
+            yield f"  {words}: {len(mine):,}{example}"
 
 
 def first_lines(term: Term, told: Collection[Key] = ()) -> list[str]:
-    """The requests that miss most of their target, without those of whom more is ``told``."""
-    missed = [t for t in term.aimed if t.cause is not None and t.request.key not in told]
-    worst = sorted(missed, key=_missing, reverse=True)
-    lines = [f"{_named(total.request)}: {why_short(total)}" for total in worst[: 2 * SHOWN]]
-    more = len(worst) - len(lines)
-    return [*lines, *([f"... and {count_words(more, 'more request')}: see Totals."] * (more > 0))]
+    """What to look at first, without those of whom more is ``told``.
+
+    What is lost to the dates can be made up for, so it comes before a pace that is too slow; of those
+    alike, who misses most comes first.
+    """
+    missed = [total for total in term.aimed if total.cause is not None]
+    unseated = sum(total.cause == "seat" for total in missed)
+    rest = [t for t in missed if t.cause != "seat" and t.request.key not in told]
+    rest.sort(key=lambda total: (total.cause == "pace", -_missing(total)))
+    lines = [f"{_named(total.request)}: {why_short(total)}" for total in rest[: 2 * SHOWN]]
+    more = len(rest) - len(lines)
+    if more > 0:
+        lines.append(f"... and {count_words(more, 'more request')}: see Totals.")
+    if unseated:
+        have = "has" if unseated == 1 else "have"
+        who = count_words(unseated, "request")
+        lines.append(f"{who} {have} no seat in any week: see Unplaced in the plans of the weeks.")
+    return lines
 
 
 def students_on_target(term: Term) -> tuple[int, int]:

@@ -128,7 +128,7 @@ def _targets(term: Term) -> Iterator[Row]:
     yield ("Requests that reach it", sum(total.met is True for total in term.aimed))
     for cause, words in CAUSES.items():
         count = sum(total.cause == cause for total in term.aimed)
-        yield (f"      that do not, {words}", count)
+        yield (f"      that do not: {words}", count)
 
 
 def _look_first(term: Term, facts: TermFacts) -> Iterator[Row]:
@@ -146,7 +146,8 @@ def _look_first(term: Term, facts: TermFacts) -> Iterator[Row]:
         yield ("      Nothing: every target that is set is reached.", None)
 
 
-_NAMED = 10
+_NAMED = 5
+"""How many of those whom no plan can serve are named."""
 
 
 def _weeks(term: Term) -> PlanTable:
