@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from matcher import weeks
 from matcher.domain import Program
 from matcher.going_on import asks_the_same, keeping, previous_of
 from matcher.input_problems import read_checked
 from matcher.match_week import (
     Order,
     WrongUsageError,
-    check_order,
     facts_of,
     previous_path,
     read_source,
@@ -32,6 +29,7 @@ from matcher.rule import Goal, Rule
 from matcher.search import search
 from matcher.term import Term, TermWeek, WrittenTerm, count_week
 from matcher.term_limits import Limit, out_of_reach
+from matcher.term_order import TermOrder, check_term
 from matcher.timing import Stage, Timing
 from matcher.version import version
 from matcher.workbook.read import Reading
@@ -39,59 +37,6 @@ from matcher.workbook.term_book import TermFacts, write_term
 from matcher.workbook.write import WriteError, write_plan
 
 __all__ = ["TermOrder", "WrongUsageError", "plan_term"]
-
-
-@dataclass(frozen=True)
-class TermOrder:
-    """What the user asked for: the Mondays of the term's weeks, and how each is to be planned.
-
-    ``output`` is another name for the workbook of the term. ``time_limit`` are the seconds that the
-    search of one week may take. ``None`` leaves the choice to the program.
-    """
-
-    program: Path
-    mondays: tuple[dt.date, ...]
-    output: Path | None = None
-    previous: Path | None = None
-    fresh: bool = False
-    time_limit: float | None = None
-    seed: int = 0
-    workers: int | None = None
-    skip_bad_rows: bool = False
-    overwrite: bool = False
-
-    @property
-    def target(self) -> Path:
-        """The file that the account of the term goes to."""
-        return self.output or weeks.term_path(self.program, self.mondays[0])
-
-    def week(self, monday: dt.date) -> Order:
-        """The order of one of its weeks."""
-        return Order(
-            program=self.program,
-            monday=monday,
-            previous=self.previous,
-            fresh=self.fresh,
-            time_limit=self.time_limit,
-            seed=self.seed,
-            workers=self.workers,
-            skip_bad_rows=self.skip_bad_rows,
-            overwrite=self.overwrite,
-        )
-
-    @property
-    def options(self) -> str:
-        """The options as they could be typed again, without files."""
-        first, last = self.mondays[0], self.mondays[-1]
-        one = self.week(first).options
-        return one.replace(f"--week {first}", f"--weeks {first}..{last}", 1)
-
-    def rest(self, done: int) -> str:
-        """The command that plans the weeks after so many; blank where there are none."""
-        if done == len(self.mondays):
-            return ""
-        span = f"{self.mondays[done]}..{self.mondays[-1]}"
-        return f"match --weeks {span} {self.program.name}"
 
 
 def plan_term(
@@ -115,7 +60,7 @@ def plan_term(
     :func:`matcher.match_week.match_week` has them, and so is what is raised. What was written by
     then stays, and the account tells that it is of a part of the term.
     """
-    _check(order)
+    check_term(order)
     job = _Job(order, rules, goals, tell, wrote, background, stop, timing or Timing())
     job.read()
     warn(job.limits)
@@ -130,24 +75,6 @@ def plan_term(
                 job.write_account()
         raise
     return job.write_account()
-
-
-def _check(order: TermOrder) -> None:
-    """Raise :class:`WrongUsageError` before any work is done if the order can't be carried out."""
-    targets = [order.week(monday).target for monday in order.mondays]
-    if order.target.absolute() in {target.absolute() for target in targets}:
-        raise WrongUsageError(
-            f"{order.target} is the plan of one of the weeks. Give the term another name with -o."
-        )
-    there = [str(target) for target in (*targets, order.target) if target.exists()]
-    if there and not order.overwrite:
-        are = "are" if len(there) > 1 else "is"
-        raise WrongUsageError(
-            f"{', '.join(there)} {are} there already. Give --overwrite to plan the term again."
-        )
-    for monday in order.mondays:
-        check_order(order.week(monday))
-    check_order(replace(order.week(order.mondays[0]), output=order.target))
 
 
 @dataclass(eq=False)
