@@ -22,7 +22,7 @@ with Loading():
     from matcher import answers, weeks
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import TERM_HINT, Display
-    from matcher.input_problems import InputProblemsError, read_checked
+    from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
     from matcher.report.profile import profile
@@ -231,7 +231,7 @@ def plan_week(
                 stop=interrupt.asked,
                 timing=timing,
             )
-    except job.WrongUsageError as error:
+    except WrongUsageError as error:
         raise click.UsageError(str(error)) from error
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
@@ -278,7 +278,7 @@ def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
                 stop=interrupt.asked,
                 timing=timing,
             )
-    except job.WrongUsageError as error:
+    except WrongUsageError as error:
         raise click.UsageError(str(error)) from error
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])

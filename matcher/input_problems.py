@@ -12,6 +12,10 @@ from matcher.workbook.read import Reading, read_program
 from matcher.workbook.read_plan import Head, PlanUnreadableError, read_head
 
 
+class WrongUsageError(Exception):
+    """What was asked for can't be done as asked; the message says what to do instead."""
+
+
 class InputProblemsError(Exception):
     """An input has errors, so no plan is made or checked.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Previous, Program
-from matcher.input_problems import InputProblemsError, read_checked
+from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
 from matcher.plan import Plan, Reached
 from matcher.planning import Found, make_plan
 from matcher.problem import Problem
@@ -29,10 +29,6 @@ from matcher.workbook.write import RunFacts, write_plan
 
 MOST_WORKERS = 8
 """More threads than this find no more in the same time."""
-
-
-class WrongUsageError(Exception):
-    """What was asked for can't be done as asked; the message says what to do instead."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +75,20 @@ class Written:
 
 def check_order(order: Order) -> None:
     """Raise :class:`WrongUsageError` if the order can't be carried out, before any work is done."""
-    target = order.target
     if order.fresh and order.previous:
         raise WrongUsageError("Give either --previous FILE or --fresh, not both.")
+    check_target(order.target, order.program, overwrite=order.overwrite)
+
+
+def check_target(target: Path, program: Path, *, overwrite: bool) -> None:
+    """Raise :class:`WrongUsageError` if the plan can't go there, before any work is done."""
     if target.suffix.lower() != ".xlsx":
         raise WrongUsageError(f"{target} does not end in .xlsx, so Excel would not open it.")
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
-    if target.exists() and order.program.exists() and target.samefile(order.program):
+    if target.exists() and program.exists() and target.samefile(program):
         raise WrongUsageError(f"{target} is the program itself. Give another name with -o.")
-    if target.exists() and not order.overwrite:
+    if target.exists() and not overwrite:
         raise WrongUsageError(
             f"{target} is there already. Give --overwrite to plan the week again, or another name"
             " with -o."
@@ -144,7 +144,7 @@ def match_week(
         problem = Problem(program, order.monday, previous)
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-        options = search_options(order)
+        options = search_options(order.seed, order.workers, order.time_limit)
         found = background(lambda: search(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
@@ -179,10 +179,10 @@ def standing(reached: Reached) -> Progress:
     )
 
 
-def search_options(order: Order) -> Options:
-    """What the search is told."""
-    workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    return Options(seed=order.seed, workers=workers, time_limit=order.time_limit)
+def search_options(seed: int, workers: int | None, time_limit: float | None) -> Options:
+    """How to search; as many threads as there are cores, unless told otherwise."""
+    threads = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+    return Options(seed, threads, time_limit)
 
 
 def previous_path(order: Order) -> Path | None:

@@ -13,7 +13,6 @@ from matcher.going_on import asks_the_same, keeping, previous_of
 from matcher.input_problems import read_checked
 from matcher.match_week import (
     Order,
-    WrongUsageError,
     facts_of,
     previous_path,
     read_source,
@@ -36,7 +35,7 @@ from matcher.workbook.read import Reading
 from matcher.workbook.term_book import TermFacts, write_term
 from matcher.workbook.write import WriteError, write_plan
 
-__all__ = ["TermOrder", "WrongUsageError", "plan_term"]
+__all__ = ["TermOrder", "plan_term"]
 
 
 def plan_term(
@@ -155,7 +154,8 @@ class _Job:
             self.tell(replace(progress, phase=f"{where}: {progress.phase}"))
 
         def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-            options = search_options(self._first)
+            order = self.order
+            options = search_options(order.seed, order.workers, order.time_limit)
             found = self.background(
                 lambda: search(problem, rules, goals, options, tell, self.stop, self.timing)
             )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher import weeks
-from matcher.match_week import Order, WrongUsageError, check_order
+from matcher.input_problems import WrongUsageError
+from matcher.match_week import Order, check_order, check_target
 
 
 @dataclass(frozen=True)
@@ -80,4 +81,4 @@ def check_term(order: TermOrder) -> None:
         )
     for monday in order.mondays:
         check_order(order.week(monday))
-    check_order(replace(order.week(order.mondays[0]), output=order.target))
+    check_target(order.target, order.program, overwrite=order.overwrite)
