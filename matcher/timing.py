@@ -30,6 +30,7 @@ class Stage(StrEnum):
     EVERYBODY = "placing everybody at once"
     PACKING = "packing a tight week"
     BOUNDS = "bounds, and diving from them"
+    NEWCOMERS = "taking newcomers in"
     IMPROVING = "improving"
     LISTING = "proof by listing"
     VERIFYING = "verifying"

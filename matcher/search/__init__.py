@@ -100,6 +100,7 @@ def search(
         report=report,
         timing=timing,
         deadline=None if options.time_limit is None else began + options.time_limit,
+        hold=lambda stays: compile_arrays(problem, [*rules, *stays], [aim for _, aim in aims]),
     )
     ladder.climb()
     return Found(

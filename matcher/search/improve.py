@@ -108,14 +108,14 @@ def _replan(pool: Pool, task: Task) -> Answer:
     learned = Picked.of(pool, _used(closed))
     if settled and not task.sideways:
         return Answer(None, settled=True, rounds=closed.rounds, learned=learned)
-    columns = _choose(master, closed, inside, closed.bound - target + mine.step, task.effort)
+    columns = choose(master, closed, inside, closed.bound - target + mine.step, task.effort)
     chosen = _pick(pool, task, columns, inside, floors, target)
     if chosen is None or set(chosen) == set(inside):
         return Answer(None, settled, closed.rounds, learned)
     return Answer(Picked.of(pool, chosen), settled, closed.rounds, learned)
 
 
-def _choose(
+def choose(
     master: Master, closed: Closed, inside: list[int], gap: float, effort: Effort
 ) -> list[int]:
     """The candidates worth trying: the best of those within ``gap`` of the prices."""

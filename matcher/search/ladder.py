@@ -7,7 +7,7 @@ what each request could bring), then improving until that is reached or the work
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -20,11 +20,13 @@ from matcher.search.exact import list_all, settle
 from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
+from matcher.search.newcomers import Newcomers, newcomers, tells_placing, tells_sessions
 from matcher.search.packing import Packing
-from matcher.search.previous import carried_over
+from matcher.search.previous import begun, carried_over
 from matcher.search.repair import repair
 from matcher.search.roots import Roots, Terms
 from matcher.search.state import State
+from matcher.search.staying import Stays, held_by
 from matcher.timing import Stage, Timing, Work
 
 SMALL = 1e-6
@@ -71,7 +73,8 @@ class Rung:
 class Ladder:
     """The state of a search: the pool, the best plan, the rungs climbed.
 
-    ``deadline`` is the clock reading at which to end, or None.
+    ``deadline`` is the clock reading at which to end, or None. ``arrays`` become smaller on the way
+    where an aim that is reached in full closes frames (see ``staying.py``).
     """
 
     arrays: Arrays
@@ -83,6 +86,7 @@ class Ladder:
     report: Callable[[str, int, float, float], None]
     timing: Timing
     deadline: float | None = None
+    hold: Callable[[Sequence[Stays]], Arrays] | None = None  # the arrays with requests held
     pool: Pool = field(init=False)
     state: State = field(init=False)
     rungs: list[Rung] = field(default_factory=list)
@@ -96,15 +100,22 @@ class Ladder:
         self.early_values = np.zeros(0)
         self.unheld: set[int] = set()  # units of packed parts that could not all be held
         self.packed = False  # everybody is placed before the first linear program
+        self.held: list[Stays] = []
+        self.batch = min(MOST_TASKS, max(FEW_TASKS, len(self.arrays.tutors) // 8))
+        self.random = np.random.default_rng(self.seed)  # for mending
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """What belongs to the arrays, with an empty plan."""
         self.pool = Pool(self.arrays, self.timing)
         self.state = State(self.pool)
         self.roots = Roots(self.pool)
-        self.batch = min(MOST_TASKS, max(FEW_TASKS, len(self.arrays.tutors) // 8))
         self.related = self._related()
         self.versions = np.zeros(len(self.arrays.tutors), np.int64)
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
         self.rooted_for = 0
-        self.random = np.random.default_rng(self.seed)  # for mending
+        self.listed = None
+        self.newcomers: Newcomers | None = None
 
     @property
     def chosen(self) -> list[int]:
@@ -122,10 +133,12 @@ class Ladder:
             self.until = self.deadline
             with self.timing(Stage.FIRST):
                 self._fill(placing)
+            self._meet_newcomers(crew)
             share = self._everybody_share()
             self.until = self._after(share)
-            with self.timing(Stage.EVERYBODY):
-                self._everybody(placing, crew)
+            if self.newcomers is None:
+                with self.timing(Stage.EVERYBODY):
+                    self._everybody(placing, crew)
             if self.unheld:
                 packing = PACKING_SHARE * len(self.unheld) / len(self.arrays.units)
                 self.until = self._after(min(PACKED_BY, share + packing))
@@ -139,7 +152,27 @@ class Ladder:
                 self.rungs.append(rung)
                 self._twin_bound(rung)
                 self._rung(rung, crew)
+                if rung.proven and rung.value >= self.plain_bound(aim) - SMALL:
+                    self._narrow(aim)
                 rung.seconds = time.perf_counter() - began
+
+    def _narrow(self, aim: int) -> None:
+        """The aim being reached in full, leave out the frames that this closes."""
+        stays = held_by(self.arrays, aim)
+        if stays is None or self.hold is None:
+            return
+        plan = self.pool.schedule(self.chosen)
+        early = None if self.early is None else self._apart(self.early)
+        with self.timing(Stage.NUMBERS):
+            self.held.append(stays)
+            self.arrays = self.hold(self.held)
+        self._set_up()
+        self.state.replace(range(len(self.arrays.tutors)), begun(self.pool, plan))
+        self.early = None
+        if early is not None:
+            was = early.pool.schedule(early.chosen)
+            held = begun(self.pool, was)
+            self.early = Picked.of(self.pool, held) if len(held) == len(was) else None
 
     def _places_people(self, aim: int) -> bool:
         mine = self.arrays.aims[aim]
@@ -184,6 +217,10 @@ class Ladder:
             if self.state.fits(c):
                 self.state.add(c)
         self.state.measure()
+        for aim in range(len(self.arrays.aims)):
+            if self.state.values()[aim] < self.plain_bound(aim) - SMALL:
+                break
+            self._narrow(aim)
 
     def _everybody(self, placing: list[int], crew: Executor) -> None:
         """Where it may be that everyone can be placed, ask that first, at full dosage and at all."""
@@ -255,6 +292,8 @@ class Ladder:
                 self._settle_listed(rung)
             return
         self.report("bound", rung.aim, rung.value, rung.bound)
+        if self._take_in(rung):
+            return
         with self.timing(Stage.BOUNDS, goal):
             self._root(rung, crew)
         if rung.proven or self._list(rung):
@@ -314,6 +353,38 @@ class Ladder:
         for rung in self.rungs:
             rung.value = float(values[rung.aim])
             rung.proven = self.arrays.aims[rung.aim].reaches(rung.value, rung.bound)
+
+    def _meet_newcomers(self, crew: Executor) -> None:
+        """Where units are held to their tutor, look for the others' places one tutor at a time."""
+        keys = {key for stays in self.held for key in stays.to}
+        units = self.arrays.units
+        held = [u for u, unit in enumerate(units) if any(r.key in keys for r in unit)]
+        self.newcomers = newcomers(self.arrays, held, crew, self.effort, self.seed, self.timing)
+
+    def _take_in(self, rung: Rung) -> bool:
+        """Settle who is taken in where all others stay; whether that proves the aim."""
+        mine = self.arrays.aims[rung.aim]
+        if self.newcomers is None or not (tells_placing(mine) or tells_sessions(mine)):
+            return False
+        before = self.state.values()
+
+        def no_worse() -> bool:
+            nonlocal before
+            after = self.state.values()
+            if self._worse(after, before):
+                return False
+            before = after
+            return True
+
+        with self.timing(Stage.NEWCOMERS, self.goal_of[rung.aim]):
+            bound = self.newcomers.improve(
+                self.state, rung.aim, self.floors(rung.aim, for_bound=True), no_worse, self.ended
+            )
+        self.state.measure()
+        self.versions += 1
+        rung.bound = min(rung.bound, bound)
+        self._note()
+        return rung.proven
 
     # -- bounds ---------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What still holds of the previous plan, as candidates."""
+"""Plans made elsewhere, as candidates: one to begin with, and what holds of the previous one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,41 @@ from itertools import combinations
 import numpy as np
 
 from matcher.domain import PreviousGroup
-from matcher.search.arrays import Arrays, Ints
+from matcher.schedule import Schedule
+from matcher.search.arrays import Arrays
 from matcher.search.candidates import Pool
 from matcher.search.pricing import WEEK
+
+
+def begun(pool: Pool, schedule: Schedule) -> list[int]:
+    """The candidates of a plan's groups; groups that the arrays do not know are left out."""
+    arrays = pool.arrays
+    units = {request.key: u for u, unit in enumerate(arrays.units) for request in unit}
+    frames = {frame: f for f, frame in enumerate(arrays.frames)}
+    numbers = {meeting: m for m, meeting in enumerate(arrays.meetings)}
+    found: list[int] = []
+    for group in schedule:
+        f = frames.get(group.frame)
+        if f is None:
+            continue
+        of_frame = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]].tolist()
+        times = arrays.frame_meetings[arrays.meeting_start[f] : arrays.meeting_start[f + 1]]
+        members = {units.get(member.key, -1) for member in group.members}
+        meetings = {numbers.get(meeting, -1) for meeting in group.meetings}
+        if members <= set(of_frame) and meetings <= set(times.tolist()):
+            places = sorted(of_frame.index(u) for u in members)
+            week = sorted(times.tolist().index(m) for m in meetings)
+            found += _add(pool, f, places, week)
+    return found
+
+
+def _add(pool: Pool, f: int, places: list[int], week: list[int]) -> list[int]:
+    """Take in one candidate, told by places in its frame."""
+    members, meetings = np.full(pool.widest, -1, np.int32), np.full(WEEK, -1, np.int32)
+    members[: len(places)] = places
+    meetings[: len(week)] = week
+    numbers = pool.add(np.array([f], np.int32), members[None, :], meetings[None, :])
+    return [int(numbers[0])]
 
 
 def carried_over(pool: Pool) -> list[int]:
@@ -34,16 +66,14 @@ def carried_over(pool: Pool) -> list[int]:
 
 def _candidate(pool: Pool, group: PreviousGroup, units: list[int]) -> list[int]:
     """The group with as many of its units as can stay, in the first frame that takes them."""
-    best: tuple[int, tuple[int, Ints, Ints]] | None = None
+    best: tuple[int, tuple[int, list[int], list[int]]] | None = None
     for f in _frames(pool.arrays, group):
         placed = _placed(pool, f, group, units)
         if placed is not None and (best is None or placed[0] > best[0]):
             best = placed
     if best is None:
         return []
-    f, members, meetings = best[1]
-    numbers = pool.add(np.array([f], np.int32), members[None, :], meetings[None, :])
-    return [int(numbers[0])]
+    return _add(pool, *best[1])
 
 
 def _frames(arrays: Arrays, group: PreviousGroup) -> Iterable[int]:
@@ -59,7 +89,7 @@ def _frames(arrays: Arrays, group: PreviousGroup) -> Iterable[int]:
 
 def _placed(
     pool: Pool, f: int, group: PreviousGroup, units: list[int]
-) -> tuple[int, tuple[int, Ints, Ints]] | None:
+) -> tuple[int, tuple[int, list[int], list[int]]] | None:
     """How many requests stay, and the candidate; None where the group can't go on in frame ``f``."""
     arrays = pool.arrays
     of_frame = arrays.frame_units[arrays.unit_start[f] : arrays.unit_start[f + 1]].tolist()
@@ -85,9 +115,6 @@ def _placed(
     common = [[m for m in ms if arrays.admits[kept, m].all()] for ms in held]
     if not kept or not common or not all(common):
         return None
-    members = np.full(pool.widest, -1, np.int32)
     places = sorted(of_frame.index(u) for u in kept)
-    members[: len(places)] = places
-    week = np.full(WEEK, -1, np.int32)
-    week[: len(common)] = sorted(meetings.index(ms[0]) for ms in common)
-    return sum(int(arrays.size[u]) for u in kept), (f, members, week)
+    week = sorted(meetings.index(ms[0]) for ms in common)
+    return sum(int(arrays.size[u]) for u in kept), (f, places, week)
