@@ -9,7 +9,7 @@ with Loading():
     import math
     import os
     import sys
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import contextmanager
     from importlib import import_module
     from pathlib import Path
@@ -29,6 +29,7 @@ with Loading():
     from matcher.report.term import limit_lines
     from matcher.revise import PlanOutdatedError
     from matcher.stand_in import Call, CallError, stand_in
+    from matcher.term_limits import Limit
     from matcher.timing import Stage, Timing
     from matcher.verify_file import verify_file
     from matcher.version import version
@@ -217,63 +218,49 @@ def plan_week(
     timing = Timing()
     with timing(Stage.LOADING), Loading():
         job = import_module("matcher.match_week")
-    interrupt = Interrupt()
+
+    def carry_out(**means: Any) -> Any:
+        order = job.Order(program=program, monday=week, workers=workers, **wishes)
+        return job.match_week(order, RULES, GOALS, **means)
+
     try:
         program, week = program or ask_program(), week or ask_week()
-        order = job.Order(program=program, monday=week, workers=workers, **wishes)
-        with interrupt, Display(GOALS, Console(stderr=True), shown=not quiet) as display:
-            written = job.match_week(
-                order,
-                RULES,
-                GOALS,
-                tell=display.tell,
-                background=lambda work: interrupt.run(work, display.ending),
-                stop=interrupt.asked,
-                timing=timing,
-            )
-    except WrongUsageError as error:
-        raise click.UsageError(str(error)) from error
-    except InputProblemsError as error:
-        fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
-    except WriteError as error:
-        fail(WRONG_USAGE, [f"Error: {error}"])
-    except PlanBrokenError as error:
-        fail(BROKEN, answers.broken(error.report))
-    except (NoPlanError, KeyboardInterrupt, click.Abort):
-        leave(interrupt)
+    except (KeyboardInterrupt, click.Abort):
+        leave(Interrupt())
+    written = planned(carry_out, quiet=quiet, timing=timing)
     if quiet:
         say(answers.loud(written.plan.notices), err=True)
     else:
-        say(
-            answers.written(
-                written.plan,
-                written.path,
-                written.previous,
-                written.findings,
-                written.rows_left_out,
-            )
-        )
+        say(answers.written(*told(written)))
     if profiled:
         say(profile(timing, written.plan.reached), err=True)
 
 
-def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
-    """Plan a term: match --weeks FROM..TO [PROGRAM]."""
-    timing = Timing()
-    with timing(Stage.LOADING), Loading():
-        job = import_module("matcher.plan_term")
-    interrupt, there = Interrupt(), list[Path]()
+def told(written: Any) -> tuple[Any, ...]:
+    """What there is to say of a plan that is written."""
+    named = (written.plan, written.path, written.previous, written.findings)
+    return (*named, written.rows_left_out)
+
+
+def planned(
+    carry_out: Callable[..., Any],
+    *,
+    quiet: bool,
+    timing: Timing,
+    shown: Display | None = None,
+    there: Sequence[Path] = (),
+) -> Any:
+    """Carry out a job that searches: with what it shows, and with Ctrl-C heard.
+
+    ``shown`` is another display than that of a week; ``there`` is looked at where something goes
+    wrong, and names what the job has written by then.
+    """
+    interrupt = Interrupt()
+    display = shown or Display(GOALS, Console(stderr=True), shown=not quiet)
     try:
-        order = job.TermOrder(**{**wishes, "program": wishes["program"] or ask_program()})
-        display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=TERM_HINT)
         with interrupt, display:
-            written = job.plan_term(
-                order,
-                RULES,
-                GOALS,
+            return carry_out(
                 tell=display.tell,
-                warn=lambda limits: display.say(limit_lines(limits, len(order.mondays))),
-                wrote=there.append,
                 background=lambda work: interrupt.run(work, display.ending),
                 stop=interrupt.asked,
                 timing=timing,
@@ -288,6 +275,27 @@ def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
         fail(BROKEN, [*answers.broken(error.report), *answers.stands(there)])
     except (NoPlanError, KeyboardInterrupt, click.Abort):
         leave(interrupt, there)
+
+
+def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
+    """Plan a term: match --weeks FROM..TO [PROGRAM]."""
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.plan_term")
+    try:
+        order = job.TermOrder(**{**wishes, "program": wishes["program"] or ask_program()})
+    except (KeyboardInterrupt, click.Abort):
+        leave(Interrupt())
+    display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=TERM_HINT)
+    there: list[Path] = []
+
+    def carry_out(**means: Any) -> Any:
+        def warn(limits: Sequence[Limit]) -> None:
+            display.say(limit_lines(limits, len(order.mondays)))
+
+        return job.plan_term(order, RULES, GOALS, warn=warn, wrote=there.append, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing, shown=display, there=there)
     say(answers.term_written(written, quiet=quiet), err=quiet)
     if profiled:
         say(profile(timing, written.last.reached), err=True)
@@ -354,6 +362,45 @@ def substitute(program: Path, **wishes: Any) -> None:
     except WriteError as error:
         fail(WRONG_USAGE, [f"Error: {error}"])
     say(answers.stepped_in(done))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the week's newest beside PROGRAM if not given.")
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_date(text) if text else today(),
+    help="The first day that may change; today if not given.",
+)
+@click.option("-o", "--output", type=TARGET, help="Another name for the revision.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=lambda _context, _option, number: as_seconds(number),
+    help="The most seconds that the search may take.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a whole week.")
+@click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")
+def adjust(program: Path, quiet: bool, profiled: bool, **wishes: Any) -> None:
+    """Plan what is left of a week anew after PROGRAM has changed."""
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.adjust")
+
+    def carry_out(**means: Any) -> Any:
+        return job.adjust(job.Adjusting(program=program, **wishes), RULES, GOALS, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing)
+    if quiet:
+        say(answers.loud(written.plan.notices), err=True)
+    else:
+        say(answers.adjusted(*told(written)))
+    if profiled:
+        say(profile(timing, written.plan.reached), err=True)
 
 
 @main.command()

@@ -10,7 +10,9 @@ from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
+from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
+from matcher.report.moved import moved
 from matcher.report.relief import relief_lines
 from matcher.report.term import target_lines
 from matcher.report.week import OWED
@@ -59,6 +61,7 @@ def written(
     if previous:
         kept = f"{told.seats_kept} of {count_words(told.seats_before, 'seat')}"
         lines.append(f"It goes on from {previous} and keeps {kept}.")
+        lines += [seats_line(plan), *against_lines(plan)]
     else:
         lines.append("It starts without a previous plan.")
     lines.append(_ENDED[plan.ended_by])
@@ -135,6 +138,26 @@ def _since(said: WrittenTerm) -> list[str]:
 def stands(paths: Sequence[Path]) -> list[str]:
     """What was written before something went wrong; it stays."""
     return [f"Written before that, and good: {', '.join(map(str, paths))}"] if paths else []
+
+
+def adjusted(
+    plan: Plan, path: Path, previous: Path, findings: Sequence[Finding], rows_left_out: int
+) -> list[str]:
+    """What had to move, and the rest as for a whole week."""
+    lines = written(plan, path, previous, findings, rows_left_out)
+    return [lines[0], *(f"  {line}" for line in _moved(plan)), *lines[1:]]
+
+
+def _moved(plan: Plan) -> list[str]:
+    told = moved(plan)
+    if told is None:
+        return []
+    line = f"{told.moved} of {count_words(told.before, 'weekly student meeting')} moved"
+    if told.least is None:
+        return [f"{line}."]
+    if told.least == told.moved:
+        return [f"{line}: no plan that serves as many could move fewer."]
+    return [f"{line}; no plan that serves as many could move fewer than {told.least}."]
 
 
 def loud(notices: Iterable[str]) -> list[str]:

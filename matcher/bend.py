@@ -110,7 +110,8 @@ def bent(
     With ``liking``, that decides among covers instead of who knows them.
     """
     choices = Choices(problem, schedule, rules)
-    items = _told(list_items(choices), before)
+    past = problem.past.sessions if problem.past else ()
+    items = tuple(_left(choices, item) for item in _told(list_items(choices), (*before, *past)))
     if liking is not None:
         items = tuple(_liked(item, liking) for item in items)
     uses = Uses(problem, rules)
@@ -118,6 +119,18 @@ def bent(
     menu = write_menu(uses, counter, acquainted=liking is None)
     picks = (chooser or _default_chooser())(menu, work=work) if menu.items else ()
     return Bent(choices, items, counter.items, menu, picks)
+
+
+def _left(choices: Choices, item: Item) -> Item:
+    """The item without what only a past that was told could bring: moves from and to days over."""
+    over = choices.problem.is_over
+
+    def possible_still(option: Option) -> bool:
+        if option.told or option.what == "cancelled":
+            return True
+        return not item.dated.over and not over(option.meeting.day)
+
+    return replace(item, options=tuple(o for o in item.options if possible_still(o)))
 
 
 def _liked(item: Item, liking: Liking) -> Item:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from matcher.bend_items import Item
 from matcher.bend_options import Option
 from matcher.domain import Frame, Meeting, Tutor
+from matcher.past import held_before
 from matcher.problem import Problem
 from matcher.rule import Amount, Claim, Resource, Rule
 
@@ -103,11 +104,24 @@ def weigh(uses: Uses, items: Sequence[Item]) -> Counter:
         use.resource: uses.capacity(use)
         for options in used for option in options for use in option if use.bound
     }  # fmt: skip
+    for use in _used_before(uses):
+        if use.resource in left:
+            left[use.resource] -= use.amount
     for item in staying:
         for use in uses.of(item, item.options[0]):
             if use.resource in left:
                 left[use.resource] -= use.amount
     return _counter(changing, used, left)
+
+
+def _used_before(uses: Uses) -> Iterator[Use]:
+    """What the meetings of the days that are over took of their tutors' week."""
+    for line in held_before(uses.problem):
+        frame = replace(line.group.frame, tutor=line.tutor)
+        for rule in uses.rules:
+            if rule.number in LOAD_RULES:
+                for claim in rule.claims(uses.problem, frame, line.meeting):
+                    yield Use(rule, claim.resource, claim.amount, bound=False)
 
 
 def _held(items: Iterable[Item]) -> dict[tuple[str, int], list[Meeting]]:

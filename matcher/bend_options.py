@@ -40,23 +40,29 @@ class Option:
 
 @dataclass(frozen=True)
 class Dated:
-    """A meeting of the standing plan on its date: who can come, and what stands in its way."""
+    """A meeting of the standing plan on its date: who can come, and what stands in its way.
+
+    Where its date is ``over``, only that it has been moved from there to a date to come still counts.
+    """
 
     group: Group
     planned: Meeting
     present: tuple[Request, ...]
     site_barred: bool
     tutor_barred: bool
+    over: bool = False
 
     @property
     def stays(self) -> bool:
         """Whether it takes place as planned, perhaps without some members."""
-        return bool(self.present) and not self.site_barred and not self.tutor_barred
+        free = not self.site_barred and not self.tutor_barred and not self.over
+        return bool(self.present) and free
 
     @property
     def coverable(self) -> bool:
         """Whether only the tutor is missing."""
-        return bool(self.present) and not self.site_barred and self.tutor_barred
+        free = not self.site_barred and not self.over
+        return bool(self.present) and free and self.tutor_barred
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +80,30 @@ class Choices:
 
     @cached_property
     def dated(self) -> tuple[Dated, ...]:
-        """Every meeting of every group, in the order of the schedule."""
-        return tuple(self._date(group, at) for group in self.schedule for at in group.meetings)
+        """Every meeting of every group, in the order of the schedule, but for those that are over."""
+        return tuple(
+            self._date(group, at)
+            for group in self.schedule
+            for at in group.meetings
+            if not self.problem.is_over(at.day) or self._moved_days(group, at, over=False)
+        )
+
+    def _moved_days(self, group: Group, planned: Meeting, *, over: bool) -> set[int]:
+        """The days, over or still to come, to which people were told that the meeting has moved."""
+        days = {self._told_moves.get((member.key, planned.day)) for member in group.members}
+        if len(days) != 1:  # some were told something else: they are not the same group any more
+            return set()
+        return {day for day in days if day is not None and self.problem.is_over(day) == over}
+
+    @cached_property
+    def _told_moves(self) -> dict[tuple[tuple[str, str], int], int]:
+        """By member and planned day, the day moved to, of what the past has to do with."""
+        past = self.problem.past
+        return {
+            (line.member.key, line.planned.day): line.meeting.day
+            for line in (past.sessions if past else ())
+            if line.meeting != line.planned
+        }
 
     def _date(self, group: Group, planned: Meeting) -> Dated:
         return Dated(
@@ -84,6 +112,7 @@ class Choices:
             self._present(group, planned),
             self.dates.bar_site(planned) or not self._has_row(group, planned),
             self.dates.bar_tutor(group.tutor, planned),
+            self.problem.is_over(planned.day),
         )
 
     def _present(self, group: Group, at: Meeting) -> tuple[Request, ...]:
@@ -129,10 +158,12 @@ class Choices:
         """
         group, planned = dated.group, dated.planned
         taken = {at.day for at in group.meetings} - {planned.day}
+        happened = self._moved_days(group, planned, over=True)
         options = (
             Option("moved", at, group.tutor, self._present(group, at))
             for at in self._slots_like[group.modality, group.frame.site]
             if at.day not in taken and at != planned and self._held(group.tutor, at)
+            if not self.problem.is_over(at.day) or at.day in happened
         )
         return tuple(
             option

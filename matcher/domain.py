@@ -286,6 +286,17 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Past:
+    """The part of a week that is over: planned anew is only what comes from ``since`` on.
+
+    ``sessions`` are those that people were told of and that were planned, or took place, before it.
+    """
+
+    since: dt.date
+    sessions: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """The Settings sheet, with the contract's defaults."""
 

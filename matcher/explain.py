@@ -34,7 +34,7 @@ from matcher.offers import Offer, Unit
 from matcher.plan import Reason
 from matcher.problem import Problem
 from matcher.reach import Reach
-from matcher.report.words import count_words
+from matcher.report.words import count_words, listed
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 
@@ -193,7 +193,7 @@ class _Explainer:
 
 
 def _hint(walls: list[Rule]) -> str:
-    names = _listed([f"without {named(rule)}" for rule in walls], last="or")
+    names = listed([f"without {named(rule)}" for rule in walls], last="or")
     return f"; it would be possible {names}" if walls else ""
 
 
@@ -218,7 +218,7 @@ def _breaks(counts: Counter[str]) -> str:
     if len(counts) == 1:
         whom = {1: "that tutor", 2: "either of them"}.get(tutors, "any of them")
         return f"with {whom} would break {next(iter(counts))}"
-    return f"would break {_listed([f'{what} with {n} of them' for what, n in _sorted(counts)])}"
+    return f"would break {listed([f'{what} with {n} of them' for what, n in _sorted(counts)])}"
 
 
 def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -242,10 +242,4 @@ def _them(unit: Unit) -> str:
 
 
 def _students(unit: Unit) -> str:
-    return f"student{'s' * (len(unit) > 1)} {_listed([request.student.id for request in unit])}"
-
-
-def _listed(parts: list[str], last: str = "and") -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    return f"student{'s' * (len(unit) > 1)} {listed([request.student.id for request in unit])}"

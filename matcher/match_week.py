@@ -7,8 +7,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from matcher import weeks
@@ -46,10 +47,27 @@ class Order:
     skip_bad_rows: bool = False
     overwrite: bool = False
 
-    @property
+    @cached_property
+    def standing(self) -> Path | None:
+        """The file that is there already: of a week with revisions, the newest."""
+        first = self.output or weeks.output_path(self.program, self.monday)
+        newest = None
+        if self.output is None:
+            with suppress(OSError):  # a folder that may not be listed
+                newest = weeks.newest_of(self.program, self.monday)
+        return newest or (first if first.exists() else None)
+
+    @cached_property
     def target(self) -> Path:
-        """The file that the plan goes to."""
-        return self.output or weeks.output_path(self.program, self.monday)
+        """The file that the plan goes to.
+
+        Where the week has revisions, the next one: in the place of its first plan, the new one
+        would stay hidden behind them.
+        """
+        first = self.output or weeks.output_path(self.program, self.monday)
+        if self.standing in (None, first):
+            return first
+        return weeks.next_revision(self.program, self.monday)
 
     @property
     def options(self) -> str:
@@ -77,22 +95,23 @@ def check_order(order: Order) -> None:
     """Raise :class:`WrongUsageError` if the order can't be carried out, before any work is done."""
     if order.fresh and order.previous:
         raise WrongUsageError("Give either --previous FILE or --fresh, not both.")
-    check_target(order.target, order.program, overwrite=order.overwrite)
+    check_place(order.target, order.program)
+    if order.standing and not order.overwrite:
+        revision = "" if order.standing == order.target else f" as {order.target.name}"
+        raise WrongUsageError(
+            f"{order.standing} is there already. Give --overwrite to plan the week again"
+            f"{revision}, or another name with -o."
+        )
 
 
-def check_target(target: Path, program: Path, *, overwrite: bool) -> None:
-    """Raise :class:`WrongUsageError` if the plan can't go there, before any work is done."""
+def check_place(target: Path, program: Path) -> None:
+    """Raise :class:`WrongUsageError` if no plan can be written there, before any work is done."""
     if target.suffix.lower() != ".xlsx":
         raise WrongUsageError(f"{target} does not end in .xlsx, so Excel would not open it.")
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
     if target.exists() and program.exists() and target.samefile(program):
         raise WrongUsageError(f"{target} is the program itself. Give another name with -o.")
-    if target.exists() and not overwrite:
-        raise WrongUsageError(
-            f"{target} is there already. Give --overwrite to plan the week again, or another name"
-            " with -o."
-        )
     _check_writable(target)
 
 
@@ -179,10 +198,12 @@ def standing(reached: Reached) -> Progress:
     )
 
 
-def search_options(seed: int, workers: int | None, time_limit: float | None) -> Options:
+def search_options(
+    seed: int, workers: int | None, time_limit: float | None, *, only_changed: bool = False
+) -> Options:
     """How to search; as many threads as there are cores, unless told otherwise."""
     threads = workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    return Options(seed, threads, time_limit)
+    return Options(seed, threads, time_limit, only_changed=only_changed)
 
 
 def previous_path(order: Order) -> Path | None:

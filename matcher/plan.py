@@ -14,6 +14,7 @@ from matcher.schedule import Schedule
 from matcher.verify import Verdict
 
 EndedBy = Literal["proof", "work", "clock", "user"]
+What = Literal["stays", "moves", "starts", "ends"]
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Change:
-    """A line of what is different from the previous plan, for a student's request or a tutor."""
+    """A line of what is different from the previous plan, for a student's request or a tutor.
+
+    ``against`` is, for a student's old seat that is not kept, what stands against it in few words.
+    """
 
     person: Literal["student", "tutor"]
     id: str
     name: str
     subject: str  # blank for tutors
-    what: Literal["stays", "moves", "starts", "ends"]
+    what: What
     before: str
     after: str
     why: str = ""
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def plan_term(
     """Plan the weeks one after another and write each, then the account of all of them.
 
     A week that asks the same of a standing plan as the week before takes it over unchanged; any
-    other is searched for with the plan of the week before as its previous one. Where ``stop`` turns
+    other is searched for with the plan of the week before as its previous one, and where all can
+    keep their tutor only those groups are looked at that have to change. Where ``stop`` turns
     true the week at hand is the last. ``warn`` is told of targets that no plan can reach, before
     anything is planned, ``wrote`` each file that stands; the others are as
     :func:`matcher.match_week.match_week` has them, and so is what is raised. What was written by
@@ -154,8 +155,10 @@ class _Job:
             self.tell(replace(progress, phase=f"{where}: {progress.phase}"))
 
         def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
-            order = self.order
-            options = search_options(order.seed, order.workers, order.time_limit)
+            order, later = self.order, bool(self.counted)
+            options = search_options(
+                order.seed, order.workers, order.time_limit, only_changed=later
+            )
             found = self.background(
                 lambda: search(problem, rules, goals, options, tell, self.stop, self.timing)
             )

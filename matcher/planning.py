@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
 from matcher.bend import bend
 from matcher.changes import changes
+from matcher.domain import Session
 from matcher.explain import explain
 from matcher.notices import LeftOut, notices
+from matcher.past import history
 from matcher.plan import EndedBy, Plan, Reached, Reason
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
@@ -65,6 +67,7 @@ def make_plan(
     search: Search,
     *,
     seed: int = 0,
+    before: Iterable[Session] = (),
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
     reasons: tuple[Reason, ...] | None = None,
@@ -72,7 +75,8 @@ def make_plan(
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
-    ``seed`` is what ``search`` was given, for the record; ``left_out`` are requests, and
+    ``seed`` is what ``search`` was given, for the record; ``before`` is the dated week that people
+    were told of, if they were, of which as much as can be stays; ``left_out`` are requests, and
     ``tutors_left_out`` tutors, whose rows were skipped as bad; ``reasons`` are given where they are
     known already, since the same plan answers the same problem on other dates; ``timing`` is told
     what takes how long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
@@ -88,16 +92,16 @@ def make_plan(
         verdict = verify(problem, rules, goals, schedule)
     _hold(_faults(verdict, found.reached), problem, schedule)
     with timing(Stage.BENDING):
-        sessions = bend(problem, schedule, rules)
+        sessions = bend(problem, schedule, rules, before=before)
+        sessions = (*history(problem, sessions), *sessions)
     with timing(Stage.VERIFYING):
         week = verify_week(problem, schedule, sessions)
     bent = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
     _hold([bent] if week.violations else [], problem, schedule)
     with timing(Stage.REASONS):
         why = explain(problem, rules, schedule) if reasons is None else reasons
-        changed = changes(
-            problem, rules, schedule, {student for student, _ in left_out}.union(tutors_left_out)
-        )
+        skipped = {student for student, _ in left_out}.union(tutors_left_out)
+        changed = changes(problem, rules, goals, schedule, skipped)
     return Plan(
         problem=problem,
         schedule=schedule,

@@ -10,6 +10,7 @@ from functools import cached_property
 from matcher.domain import (
     DAYS,
     Meeting,
+    Past,
     Place,
     Previous,
     PreviousSeat,
@@ -30,12 +31,14 @@ class Problem:
 
     Only what concerns the week is in ``requests``, ``tutors`` and ``slots``: requests with consent
     whose student is enrolled on some date of it, tutors who are cleared and employed on some
-    date of it (reserves included), Slots rows in force on some date of it.
+    date of it (reserves included), Slots rows in force on some date of it. Of a week that has begun,
+    with a ``past``, the dates that are over do not count.
     """
 
     program: Program
     monday: dt.date
     previous: Previous | None = None
+    past: Past | None = None
 
     def __post_init__(self) -> None:
         if self.monday.weekday() != 0:
@@ -52,6 +55,15 @@ class Problem:
     def dates(self) -> tuple[dt.date, ...]:
         """The seven dates, Monday first."""
         return tuple(self.monday + dt.timedelta(days=day) for day in range(7))
+
+    def is_over(self, day: int) -> bool:
+        """Whether a weekday of the week lies in the past that is not planned any more."""
+        return self.past is not None and self.dates[day] < self.past.since
+
+    @cached_property
+    def dates_left(self) -> tuple[dt.date, ...]:
+        """The dates that can still be planned."""
+        return tuple(date for day, date in enumerate(self.dates) if not self.is_over(day))
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:
@@ -73,7 +85,7 @@ class Problem:
             and any(
                 within(date, tutor.start_date, tutor.end_date)
                 and within(date, None, tutor.cleared_until)
-                for date in self.dates
+                for date in self.dates_left
             )
         )
 
@@ -90,7 +102,7 @@ class Problem:
         return {slot.row: slot for slot in self.slots}
 
     def _some_date(self, first: dt.date | None, last: dt.date | None) -> bool:
-        return any(within(date, first, last) for date in self.dates)
+        return any(within(date, first, last) for date in self.dates_left)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:

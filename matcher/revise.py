@@ -12,6 +12,7 @@ from matcher.domain import Session
 from matcher.explain import explain
 from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.notices import notices
+from matcher.past import history
 from matcher.plan import EndedBy, Plan, Reached
 from matcher.planning import PlanBrokenError
 from matcher.problem import Problem
@@ -24,6 +25,7 @@ from matcher.weeks import seats
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous, read_schedule
+from matcher.workbook.told import read_past
 
 KEPT_WHOLE = (1, 2, 5)
 """Goals that look at the plan before: what stays as it was can't be better."""
@@ -64,10 +66,13 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
     known, reading, head = read_with_plan(program, plan)
     previous, remarks = read_previous(plan, known)
     trouble = read_trouble(head.said(RUN_KEY))
-    problem = Problem(trouble.added_to(known), head.monday, previous)
+    now = trouble.added_to(known)
+    past, of_past = read_past(plan, now, head)
+    problem = Problem(now, head.monday, previous, past)
     told = read_schedule(plan, problem, rules)
-    if any(finding.level == "error" for finding in (*told.findings, *remarks)):
-        raise InputProblemsError(plan, tuple(dict.fromkeys((*remarks, *told.findings))), None)
+    found = (*remarks, *of_past, *told.findings)
+    if any(finding.level == "error" for finding in found):
+        raise InputProblemsError(plan, tuple(dict.fromkeys(found)), None)
     findings = (*reading.findings, *remarks)
     return Standing(plan, reading, problem, trouble, told.schedule, told.sessions, head, findings)
 
@@ -89,6 +94,7 @@ def revised(
     verdict = verify(problem, rules, goals, schedule)
     if not verdict.holds:
         raise PlanOutdatedError(standing.path, verdict.violations)
+    sessions = (*history(problem, sessions), *sessions)
     week = verify_week(problem, schedule, sessions)
     if week.violations:
         fault = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
@@ -98,10 +104,10 @@ def revised(
         schedule=schedule,
         verdict=verdict,
         reached=tuple(_reached(standing, verdict)),
-        sessions=tuple(sessions),
+        sessions=sessions,
         seats=seats(problem, schedule),
         reasons=explain(problem, rules, schedule),
-        changes=changes(problem, rules, schedule),
+        changes=changes(problem, rules, goals, schedule),
         notices=notices(problem, (), ()),
         ended_by=_ended_by(standing.head.said("ended_by")),
         seconds=_number(standing.head.said("seconds")) or 0.0,

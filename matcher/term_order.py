@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matcher import weeks
 from matcher.input_problems import WrongUsageError
-from matcher.match_week import Order, check_order, check_target
+from matcher.match_week import Order, check_order, check_place
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,18 @@ class TermOrder:
 
 def check_term(order: TermOrder) -> None:
     """Raise :class:`WrongUsageError` before any work is done if the order can't be carried out."""
-    targets = [order.week(monday).target for monday in order.mondays]
-    if order.target.absolute() in {target.absolute() for target in targets}:
+    weekly = [order.week(monday) for monday in order.mondays]
+    if order.target.absolute() in {week.target.absolute() for week in weekly}:
         raise WrongUsageError(
             f"{order.target} is the plan of one of the weeks. Give the term another name with -o."
         )
-    there = [str(target) for target in (*targets, order.target) if target.exists()]
+    there = [str(week.standing) for week in weekly if week.standing]
+    there += [str(order.target)] if order.target.exists() else []
     if there and not order.overwrite:
         are = "are" if len(there) > 1 else "is"
         raise WrongUsageError(
             f"{', '.join(there)} {are} there already. Give --overwrite to plan the term again."
         )
-    for monday in order.mondays:
-        check_order(order.week(monday))
-    check_target(order.target, order.program, overwrite=order.overwrite)
+    for week in weekly:
+        check_order(week)
+    check_place(order.target, order.program)

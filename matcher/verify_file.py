@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.input_problems import InputProblemsError, read_with_plan
+from matcher.past import history
 from matcher.problem import Problem
 from matcher.rule import Rule, Violation
 from matcher.trouble import RUN_KEY, read_trouble
@@ -15,6 +16,7 @@ from matcher.verify import verify
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
 from matcher.workbook.read_plan import read_schedule
+from matcher.workbook.told import read_past
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,15 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     """
     known, _, head = read_with_plan(program, plan)
     monday = head.monday
-    problem = Problem(read_trouble(head.said(RUN_KEY)).added_to(known), monday)
+    now = read_trouble(head.said(RUN_KEY)).added_to(known)
+    past, remarks = read_past(plan, now, head)
+    problem = Problem(now, monday, past=past)
     told = read_schedule(plan, problem, rules)
     if not told.schedule and told.findings:
         raise InputProblemsError(plan, told.findings, None)
     verdict = verify(problem, rules, (), told.schedule)
-    week = verify_week(problem, told.schedule, told.sessions) if verdict.holds else None
+    sessions = (*history(problem, told.sessions), *told.sessions)
+    week = verify_week(problem, told.schedule, sessions) if verdict.holds else None
     return Verified(
         monday=monday,
         groups=len(told.schedule),
@@ -68,5 +73,5 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
         violations=verdict.violations,
         week=week.violations if week else (),
         week_looked_at=week is not None,
-        findings=told.findings,
+        findings=tuple(dict.fromkeys((*remarks, *told.findings))),
     )

@@ -22,6 +22,7 @@ from matcher.week_dates import (
     tutor_forbidden,
 )
 from matcher.week_held import Held, named, violation
+from matcher.week_past import check_moved_before, check_past
 from matcher.week_together import check_together
 
 
@@ -29,23 +30,32 @@ def verify_week(problem: Problem, schedule: Schedule, sessions: Sequence[Session
     """Look over the dated week of a valid standing plan.
 
     ``cases`` is the number of sessions that the week must have: one for each meeting of the
-    standing plan and each member. Meetings are compared by their place, so that a week read back
+    standing plan and each member. Of the days that are over, where there are such, the sessions must
+    be those that people were told of. Meetings are compared by their place, so that a week read back
     from a workbook, which names no Slots rows, is judged alike.
     """
     told = _Told(problem, schedule, sessions)
-    found = list(told.strangers)
+    found = [*told.strangers, *check_past(problem, told.past, sessions)]
     held: list[Held] = []
     for group in schedule:
         for planned in group.meetings:
+            if problem.is_over(planned.day) and not told.has(group, planned):
+                continue
             rows, faults = told.rows(group, planned)
             found += faults
             if not faults:
                 outcome = _outcome(group, planned, rows)
                 found += _check_meeting(problem, outcome, rows)
                 held.append(outcome)
-    found += check_together(problem, [one for one in held if one.what != "cancelled"])
-    cases = sum(len(group.members) * len(group.meetings) for group in schedule)
-    return Check(cases, tuple(found))
+    happens = [one for one in held if one.what != "cancelled" and not problem.is_over(one.at.day)]
+    found += check_together(problem, happens)
+    cases = sum(
+        len(group.members)
+        for group in schedule
+        for planned in group.meetings
+        if not problem.is_over(planned.day)
+    )
+    return Check(cases + len(told.past), tuple(found))
 
 
 class _Told:
@@ -55,14 +65,24 @@ class _Told:
         self.problem = problem
         self._rows: dict[tuple[Group, int], list[Session]] = defaultdict(list)
         self.strangers: list[Violation] = []
+        self.past: list[Session] = []
         known = {(group, at.place) for group in schedule for at in group.meetings}
         for session in sessions:
-            if (session.group, session.planned.place) in known:
+            over = problem.is_over(session.meeting.day)
+            if over and problem.is_over(session.planned.day):
+                self.past.append(session)
+            elif (session.group, session.planned.place) in known:
                 self._rows[session.group, session.planned.day].append(session)
+            elif over:
+                self.past.append(session)
             else:
                 when = spoken(problem, session.planned)
                 message = f"{named(session.group)} has no meeting on {when} in the standing plan."
                 self.strangers.append(violation(message, [session.member]))
+
+    def has(self, group: Group, planned: Meeting) -> bool:
+        """Whether there is any session of the meeting."""
+        return (group, planned.day) in self._rows
 
     def rows(self, group: Group, planned: Meeting) -> tuple[list[Session], list[Violation]]:
         """The sessions of one meeting, and members that it lacks, has twice, or should not have."""
@@ -101,6 +121,9 @@ def _outcome(group: Group, planned: Meeting, rows: Sequence[Session]) -> Held:
 
 def _check_meeting(problem: Problem, held: Held, rows: Sequence[Session]) -> Iterator[Violation]:
     group, planned = held.group, held.planned
+    if problem.is_over(planned.day) or problem.is_over(held.at.day):
+        yield from check_moved_before(problem, held, rows)
+        return
     kept = [m for m in group.members if not student_forbidden(problem, m.student, planned)]
     tutor_out = tutor_forbidden(problem, group.tutor, planned)
     shut = site_forbidden(problem, planned) or not rows_for(problem, group.members, planned)

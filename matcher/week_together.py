@@ -29,7 +29,7 @@ def check_together(problem: Problem, held: Sequence[Held]) -> Iterator[Violation
     for mine in by_tutor.values():
         if any(one.changed for one in mine):
             yield from _check_gaps(problem, mine)
-            yield from _check_load(mine)
+            yield from _check_load(problem, mine)
     for student, mine in by_student.items():
         if any(one.what == "moved" for one in mine):
             yield from _check_student(problem, student, mine)
@@ -70,19 +70,33 @@ def _needed(problem: Problem, first: Held, then: Held) -> int:
     return needed
 
 
-def _check_load(mine: Sequence[Held]) -> Iterator[Violation]:
+def _check_load(problem: Problem, mine: Sequence[Held]) -> Iterator[Violation]:
     tutor = mine[0].tutor
+    before = _held_before(problem, tutor)
     days = {one.at.day for one in mine if one.changed}
     for day in sorted(days):
         count = sum(one.at.day == day for one in mine)
         if tutor.max_sessions_day is not None and count > tutor.max_sessions_day:
             yield _overload(tutor, f"{count} sessions on {DAYS[day]}", str(tutor.max_sessions_day))
-    if tutor.max_sessions_week is not None and len(mine) > tutor.max_sessions_week:
-        yield _overload(tutor, f"{len(mine)} sessions in the week", str(tutor.max_sessions_week))
+    count = len(mine) + len(before)
+    if tutor.max_sessions_week is not None and count > tutor.max_sessions_week:
+        yield _overload(tutor, f"{count} sessions in the week", str(tutor.max_sessions_week))
     minutes = sum(one.at.slot.end - one.at.slot.start for one in mine)
+    minutes += sum(end - start for _, start, end in before)
     if tutor.max_hours_week is not None and minutes > tutor.max_hours_week * 60:
         limit = f"{float(tutor.max_hours_week):g} hours"
         yield _overload(tutor, f"{minutes} minutes in the week", limit)
+
+
+def _held_before(problem: Problem, tutor: Tutor) -> set[tuple[int, int, int]]:
+    """Day, start and end of the meetings that the tutor held on days that are over."""
+    return {
+        (line.meeting.day, line.meeting.slot.start, line.meeting.slot.end)
+        for line in (problem.past.sessions if problem.past else ())
+        if line.tutor.id == tutor.id
+        and line.status in ("planned", "covered", "moved")
+        and problem.is_over(line.meeting.day)
+    }
 
 
 def _overload(tutor: Tutor, found: str, limit: str) -> Violation:

@@ -99,6 +99,12 @@ def next_revision(program: Path, monday: dt.date) -> Path:
     return first.with_stem(f"{first.stem}-r{max(made) + 1}") if made else first
 
 
+def revision_of(name: str) -> int | None:
+    """Which revision of its week's plan a file is by its name; ``None`` where it tells no week."""
+    match = re.fullmatch(rf".*{_OF_WEEK}", name)
+    return int(match[2] or 1) if match and _date(match[1]) else None
+
+
 def newest_of(program: Path, monday: dt.date) -> Path | None:
     """The newest revision of a week's plan beside the input; ``None`` where there is no plan."""
     return max((plan for plan in _plans(program) if plan[0] == monday), default=_NO_PLAN)[2]

@@ -125,6 +125,29 @@ def test_a_week_that_has_its_plan_is_not_planned_again_unless_asked():
     assert len(rows("program-2026-09-14.xlsx", "Seats")) == 2
 
 
+def test_a_week_with_revisions_is_planned_again_as_the_next_of_them():
+    """In the place of the first plan, the new one would be hidden by an older revision."""
+    match("--week", "2026-W38", program())
+    first, second = Path("program-2026-09-14.xlsx"), Path("program-2026-09-14-r2.xlsx")
+    second.write_bytes(first.read_bytes())
+    kept = first.read_bytes()
+    said = match("--week", "2026-W38", "program.xlsx", code=2).stderr
+    assert "program-2026-09-14-r2.xlsx is there already" in said
+    assert "as program-2026-09-14-r3.xlsx" in said
+    said = match("--week", "2026-W38", "--overwrite", "program.xlsx").stdout
+    assert said.startswith("Wrote program-2026-09-14-r3.xlsx")
+    assert first.read_bytes() == second.read_bytes() == kept
+    assert "goes on from program-2026-09-14-r3.xlsx" in match("--week", "2026-W39", "program.xlsx").stdout  # fmt: skip
+    told = [row[0] for row in rows("program-2026-09-21.xlsx", "Summary")]
+    assert (
+        "It starts from the previous plan program-2026-09-14-r3.xlsx (week of 14 September 2026,"
+        " revision 3)."
+    ) in told
+    first.unlink()  # the week still has its plan
+    assert "r3.xlsx is there already" in match("--week", "2026-W38", "program.xlsx", code=2).stderr
+    match("--week", "2026-W38", "-o", "other.xlsx", "program.xlsx")
+
+
 def test_the_second_week_goes_on_from_the_first_unless_fresh():
     match("--week", "2026-W38", program())
     said = match("--week", "2026-W39", "program.xlsx")
@@ -132,6 +155,7 @@ def test_the_second_week_goes_on_from_the_first_unless_fresh():
     seated = {row[6].date() for row in rows("program-2026-09-21.xlsx", "Seats")}
     assert seated == {dt.date(2026, 9, 14)}
     assert [row[4] for row in rows("program-2026-09-21.xlsx", "Changes")] == ["stays"] * 3
+    assert "2 seats stay as they were, 0 move, 0 end, 0 start." in said.stdout
     said = match("--week", "2026-W40", "--fresh", "program.xlsx")
     assert "without a previous plan" in said.stdout
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from constraints import GOALS, RULES
+from matcher.changes import changes
 from matcher.plan import Reached
 from matcher.problem import Problem
 from matcher.search import Found, Options, search
 from matcher.verify import verify
+from matcher.weeks import number_groups
 from tests import oracle, oracle_goals, oracle_rules
 from tests.retold import RETOLD, looser
 from tests.strategies import problems
+from tests.two_weeks import two_weeks
 
 LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 TINY = problems(most_students=5, most_slots=3, most_days=4)
@@ -127,3 +131,15 @@ def test_a_problem_told_otherwise_has_the_same_proven_values(of: Problem, tell: 
 @given(TINY)
 def test_the_same_problem_gives_the_same_plan(of: Problem) -> None:
     assert find(of).schedule == find(of).schedule
+
+
+@settings(LAW, max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_no_old_seat_would_be_better_by_a_goal_that_is_proven(chance: Random) -> None:
+    """What Changes says the search did not find can only be where it proved nothing."""
+    of = two_weeks(chance)[0]
+    found = find(of)
+    settled = [f" goal {number} (" for number in proven(found)]
+    for line in changes(of, RULES, GOALS, number_groups(of, found.schedule)):
+        if line.why.endswith("The search did not find that."):
+            assert not any(goal in line.why for goal in settled)

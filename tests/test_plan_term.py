@@ -154,9 +154,18 @@ def test_a_short_week_is_shown_with_what_closes_it():
     assert dict(rows(ACCOUNT, "Term"))["Short weeks, with dates lost"] == 1
 
 
-def test_who_joins_makes_the_week_a_search_that_keeps_the_others(searched):
+def test_who_joins_makes_the_week_a_search_that_keeps_the_others(searched, monkeypatch):
     joins = students(("start_date",), (None,), (dt.date(2026, 9, 23),))
+    given = []
+
+    def spy(problem, rules, goals, options, *more):
+        given.append(options.only_changed)
+        searched.append(problem)
+        return quick_search(problem, rules, goals, options, *more)
+
+    monkeypatch.setattr(plan_term, "search", spy)
     said = term(Students=joins)
+    assert given == [False, True]
     assert [problem.monday.isoformat() for problem in searched] == list(WEEKS[:2])
     known = read_program(Path("program.xlsx")).program
     previous, _ = read_previous(Path(plan(WEEKS[0])), known)

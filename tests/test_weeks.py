@@ -125,6 +125,22 @@ def test_a_week_has_revisions_and_the_last_counts(tmp_path):
     assert weeks.next_revision(program, MONDAY) == tmp_path / "pilot-2026-09-14-r2.xlsx"
 
 
+@pytest.mark.parametrize(
+    ("name", "revision"),
+    [
+        ("pilot-2026-09-07.xlsx", 1),
+        ("pilot-2026-09-07-r2.xlsx", 2),
+        ("a-r3-2026-09-07-r12.xlsx", 12),
+        ("pilot-2026-13-07-r2.xlsx", None),
+        ("last week.xlsx", None),
+        ("pilot-2026-09-07-r2-covers.xlsx", None),
+        ("", None),
+    ],
+)
+def test_a_plan_s_name_tells_its_revision(name, revision):
+    assert weeks.revision_of(name) == revision
+
+
 def test_the_program_offered_is_the_newest_workbook_that_this_program_did_not_write(tmp_path):
     assert weeks.newest_program(tmp_path) is None
     for age, name in enumerate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcher.domain import DAYS
@@ -49,6 +50,13 @@ def date_words(date: dt.date) -> str:
 def count_words(count: int, one: str, many: str = "") -> str:
     """``1 student``, ``2 students``."""
     return f"{count:,} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def hours_words(minutes: int) -> str:

@@ -36,6 +36,9 @@ class Options:
         the clock ends is not repeatable.
     effort : float
         How much work to do, as a multiple of the usual.
+    only_changed : bool
+        Whether, once the times to be kept are settled, only the groups of those tutors are looked
+        at of whom something had to change. The later goals have weaker bounds then.
 
     """
 
@@ -43,6 +46,7 @@ class Options:
     workers: int = 2
     time_limit: float | None = None
     effort: float = 1.0
+    only_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def search(
         stop=stop,
         report=report,
         timing=timing,
+        only_changed=options.only_changed,
         deadline=None if options.time_limit is None else began + options.time_limit,
         hold=lambda stays: compile_arrays(problem, [*rules, *stays], [aim for _, aim in aims]),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from matcher.domain import Group
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
 from matcher.search.everybody import ask, questions
@@ -86,6 +87,7 @@ class Ladder:
     report: Callable[[str, int, float, float], None]
     timing: Timing
     deadline: float | None = None
+    only_changed: bool = False
     hold: Callable[[Sequence[Stays]], Arrays] | None = None  # the arrays with requests held
     pool: Pool = field(init=False)
     state: State = field(init=False)
@@ -101,6 +103,7 @@ class Ladder:
         self.unheld: set[int] = set()  # units of packed parts that could not all be held
         self.packed = False  # everybody is placed before the first linear program
         self.held: list[Stays] = []
+        self.carried: frozenset[Group] = frozenset()  # what went on from the previous plan
         self.batch = min(MOST_TASKS, max(FEW_TASKS, len(self.arrays.tutors) // 8))
         self.random = np.random.default_rng(self.seed)  # for mending
         self._set_up()
@@ -217,6 +220,7 @@ class Ladder:
             if self.state.fits(c):
                 self.state.add(c)
         self.state.measure()
+        self.carried = frozenset(self.pool.schedule(self.chosen))
         for aim in range(len(self.arrays.aims)):
             if self.state.values()[aim] < self.plain_bound(aim) - SMALL:
                 break
@@ -294,17 +298,34 @@ class Ladder:
         self.report("bound", rung.aim, rung.value, rung.bound)
         if self._take_in(rung):
             return
-        with self.timing(Stage.BOUNDS, goal):
-            self._root(rung, crew)
-        if rung.proven or self._list(rung):
-            return
-        if self._twin(rung.aim) is None:
+        if not self._settled(rung.aim):
+            with self.timing(Stage.BOUNDS, goal):
+                self._root(rung, crew)
+            if rung.proven or self._list(rung):
+                return
+        done = self._settled(rung.aim) and tells_sessions(self.arrays.aims[rung.aim])
+        if self._twin(rung.aim) is None and not done:
             self.report("improving", rung.aim, rung.value, rung.bound)
             with self.timing(Stage.IMPROVING, goal) as spent:
                 self._improve(rung, crew)
                 spent.times, spent.found = rung.tasks, rung.gained
-            if not rung.proven:
+            if not rung.proven and not self._settled(rung.aim):
                 self._list(rung)
+
+    def _settled(self, aim: int) -> bool:
+        """Whether only those tutors are looked at of whom something had to change anyway.
+
+        So it is, if that is wished, from the times to be kept on.
+        """
+        times = (a for a in range(aim + 1) if tells_sessions(self.arrays.aims[a]))
+        return self.only_changed and self.newcomers is not None and next(times, None) is not None
+
+    def _looked_at(self, aim: int) -> tuple[int, ...]:
+        """The tutors whose groups may be planned anew."""
+        if not self._settled(aim):
+            return self.arrays.working
+        groups = {t: set(self.pool.schedule(self.state.of_tutor[t])) for t in self.arrays.working}
+        return tuple(t for t, mine in groups.items() if not mine <= self.carried)
 
     def _list(self, rung: Rung) -> bool:
         """List the candidates that can still matter, if they are few enough, and settle the aim."""
@@ -554,7 +575,7 @@ class Ladder:
         random = np.random.default_rng([self.seed, rung.aim])
         usual = self._budget(rung.aim)
         budget, patience, idle = usual, usual // 3, 0
-        mendable, mended = self._mendable(rung.aim), 0
+        mendable, mended = self._mendable(rung.aim) and not self._settled(rung.aim), 0
         if mendable and not self._places_people(rung.aim):
             self._mend()
         while rung.tasks < budget and idle < patience and not rung.proven and not self.ended():
@@ -579,7 +600,7 @@ class Ladder:
 
     def _budget(self, aim: int) -> int:
         """How many tasks an aim may take: most for the need served, and for what comes before it."""
-        tutors = len(self.arrays.working)
+        tutors = len(self._looked_at(aim))
         few, many = min(tutors, 16), max(0, tutors - 16)
         if not self._places_people(aim) and not self.arrays.aims[aim].own:
             tasks = 16 + 3.5 * few if self._longer_weeks(aim) else 12 + 1.5 * few
@@ -626,10 +647,11 @@ class Ladder:
         used: set[int] = set()
         taken = np.zeros(len(self.arrays.units), bool)
         tasks: list[tuple[tuple[int, ...], Task]] = []
+        among = self._looked_at(rung.aim)
         for _ in range(4 * self.batch):
             if len(tasks) == self.batch:
                 break
-            free = self._neighbourhood(random, used, hard=hard)
+            free = self._neighbourhood(random, used, hard=hard, among=among)
             if free is None or self.done.get((rung.aim, *free)) == tuple(self.versions[list(free)]):
                 continue
             task = self._task(rung, free, taken, random, effort)
@@ -639,25 +661,27 @@ class Ladder:
         return tasks
 
     def _neighbourhood(
-        self, random: np.random.Generator, used: set[int], *, hard: bool
+        self, random: np.random.Generator, used: set[int], *, hard: bool, among: tuple[int, ...]
     ) -> tuple[int, ...] | None:
         """A few tutors who could have the same units, often around one that has no seat."""
+        may = set(among) - used
         arrays = self.arrays
         size = int(random.integers(2, 6 if hard else 5))
         seatless = np.flatnonzero(self.state.active & arrays.placeable)
         free: list[int] = []
         if len(seatless) and random.random() < 0.5:
             u = int(seatless[random.integers(len(seatless))])
-            options = [int(t) for t in arrays.tutors_of_unit[u] if t not in used]
+            options = [int(t) for t in arrays.tutors_of_unit[u] if t in may]
             random.shuffle(options)
             free = options[:size]
         else:
-            options = [t for t in arrays.working if t not in used]
+            options = [t for t in among if t in may]
             if options:
                 free = [options[int(random.integers(len(options)))]]
         while free and len(free) < size:
             weight = self.related[free].sum(axis=0)
-            weight[[*free, *used]] = 0.0
+            weight[free] = 0.0
+            weight[[t for t in range(len(weight)) if t not in may]] = 0.0
             if weight.sum() <= 0:
                 break
             free.append(int(random.choice(len(weight), p=weight / weight.sum())))

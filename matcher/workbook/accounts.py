@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from matcher.past import RUN_KEY as SINCE_KEY
 from matcher.plan import Plan, Reached
 from matcher.report.coverage import coverage
 from matcher.trouble import RUN_KEY
@@ -139,6 +140,7 @@ def run_table(plan: Plan, facts: RunFacts) -> PlanTable:
         ("seconds", round(plan.seconds, 2)),
         ("ended_by", plan.ended_by),
         *([(RUN_KEY, facts.trouble)] if facts.trouble else []),
+        *([(SINCE_KEY, plan.problem.past.since)] if plan.problem.past else []),
     ]
     reached = {one.goal.number: one for one in plan.reached}
     for goal in range(1, GOALS + 1):

@@ -61,7 +61,9 @@ class Week:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.meetings = dated_meetings(plan.sessions)
-        self.codes = subject_codes(request.subject for request in plan.problem.program.requests)
+        subjects = [request.subject for request in plan.problem.program.requests]
+        subjects += [dated.group.subject for dated in self.meetings]  # of days that are over
+        self.codes = subject_codes(subjects)
         languages = {group.language for group in plan.schedule.groups}
         self._several_languages = len(languages | {plan.problem.settings.default_language}) > 1
 

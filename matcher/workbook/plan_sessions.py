@@ -11,6 +11,7 @@ from matcher.domain import Group, Meeting, Place, Request, Session, Status, Tuto
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.workbook import cells, times
+from matcher.workbook.cells import CellError
 from matcher.workbook.deal import PlacedGroup, match_rows
 from matcher.workbook.plan_groups import Spelling, place_told, read_place
 from matcher.workbook.plan_rows import PlanRow, Reading, plan_rows
@@ -83,6 +84,8 @@ def _line(
     spelling: Spelling,
     reading: Reading,
 ) -> _Line | None:
+    if _is_over(row, problem, groups):
+        return None
     status = reading.take(row, "status", session_status)
     tutor_id = reading.take(row, "tutor_id", cells.name)
     group, member = _who(row, groups, spelling, reading)
@@ -113,6 +116,21 @@ def _line(
         alone=len(problem.meetings_at[planned.place]) == 1,
     )
     return _Line(group, member, planned, elsewhere, tutor, status)
+
+
+def _is_over(row: PlanRow, problem: Problem, groups: Mapping[str, Group]) -> bool:
+    """Whether the row tells of a day that is over and of no meeting still to come."""
+    if problem.past is None:
+        return False
+    try:
+        date = times.date(row.raw("date"))
+        planned = times.date(row.raw("planned_date") or date)
+    except CellError:
+        return False
+    group = groups.get(str(row.raw("group_id") or "").strip())
+    day = (planned - problem.monday).days
+    goes_on = group is not None and any(meeting.day == day for meeting in group.meetings)
+    return date < problem.past.since and not (planned >= problem.past.since and goes_on)
 
 
 def _who(

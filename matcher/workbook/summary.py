@@ -13,6 +13,7 @@ from matcher.domain import Status
 from matcher.notices import LOUD
 from matcher.plan import Plan, Reached
 from matcher.report.attention import cancelled_lines, notice_lines, unplaced_lines
+from matcher.report.continuity import continuity_lines, source_words
 from matcher.report.figures import Figures, figures
 from matcher.report.words import (
     ENDINGS,
@@ -42,6 +43,7 @@ _NOTE = Look(color=FAINT, size=10, italic=True, wrap=True, up="top")
 _LINE = Look(size=10, wrap=True, up="top", across="left", indent=1)
 _WARN = Look(size=10, fill=WARM, bold=True, wrap=True, across="left", indent=1)
 _GOAL = Look(color=FAINT, size=9, wrap=True, up="top", across="left", indent=2)
+_AFRESH = "starts afresh: no previous plan was used"
 _PAGE_POINTS = 880.0
 """Height of an upright page at the size at which its columns fill it, with a little to spare."""
 _HELD: tuple[tuple[Status, str], ...] = (
@@ -59,7 +61,7 @@ def add_summary(book: Workbook, plan: Plan, facts: RunFacts) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "B42318"
     body = _Summary(plan, facts)
-    flowing = [*body.title(), *body.counts(), *body.first()]
+    flowing = [*body.title(), *body.counts(), *body.since(), *body.first()]
     whole = [list(body.goals()), list(body.origin())]
     rows = [*flowing, *(row for part in whole for row in part)]
     week = f"week of {date_words(plan.problem.monday)}"
@@ -150,6 +152,15 @@ class _Summary:
         yield [("      the meeting is cancelled", _LABEL), (f.sessions["cancelled"], _WHOLE)], 18
         yield [], 10
 
+    def since(self) -> Iterable[Row]:
+        """What stays and what changed against the previous plan."""
+        lines = continuity_lines(self.plan, self.facts.previous_name)
+        if lines:
+            yield _heading("What is different from the previous plan (see the sheet Changes)")
+            for line in lines:
+                yield _said(line, _LINE)
+            yield [], 10
+
     def first(self) -> Iterable[Row]:
         yield _heading("Look at first")
         left_out = self.facts.rows_left_out
@@ -203,14 +214,10 @@ class _Summary:
         yield [], 10
 
     def origin(self) -> Iterable[Row]:
-        previous = self.plan.problem.previous
         yield _heading("Where this plan comes from")
-        if previous is None:
-            yield _said("It starts afresh: no previous plan was used.", _LINE)
-        else:
-            name = self.facts.previous_name or previous.source
-            week = f", week of {date_words(previous.week)}" if previous.week else ""
-            yield _said(f"It starts from the previous plan {name}{week}.", _LINE)
+        source = source_words(self.plan, self.facts.previous_name)
+        said = f"starts from the previous plan {source}" if source else _AFRESH
+        yield _said(f"It {said}.", _LINE)
         if self.facts.input_name:
             yield _said(f"It was made from {self.facts.input_name}.", _LINE)
         seconds = f"{self.plan.seconds:.1f} seconds, version {self.facts.version}"

@@ -51,7 +51,7 @@ def test_rows_left_out_are_counted_in_their_number(tmp_path, count, words):
     ("notices", "levels", "heading"),
     [
         (0, 1, None),
-        (0, 8, "Where this plan comes from"),
+        (0, 5, "Where this plan comes from"),
         (4, 8, "How good the plan is, goal by goal"),
         (10, 1, "How good the plan is, goal by goal"),
     ],

@@ -1,0 +1,261 @@
+"""A week that has begun, planned anew: what is over stays, and as little as possible changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from constraints import RULES
+from matcher import adjust, match_week
+from matcher.bend import bend
+from matcher.domain import Absence, Group, Meeting, Past
+from matcher.past import history, past_of
+from matcher.schedule import Schedule
+from matcher.verify_week import verify_week
+from tests.bend_weeks import trouble
+from tests.quick_search import quick_search
+from tests.test_bend import NINE, S1, T1, Week, group, off, tutor
+from tests.test_cli import HEADERS, match, program, rows
+
+MONDAY = dt.date(2026, 9, 14)
+WEDNESDAY = dt.date(2026, 9, 16)
+FOUR_DAYS = [Meeting(NINE, day) for day in range(4)]
+
+# -- the dated week --------------------------------------------------------------------------------
+
+
+@st.composite
+def begun_weeks(draw):
+    """A week as it was told, the same week with more absences and fewer groups, and from when on."""
+    problem, schedule = trouble(draw(st.randoms(use_true_random=False)))
+    assume(schedule.groups)
+    told = bend(problem, schedule, RULES)
+    day = draw(st.integers(1, 3))
+    people = [tutor.id for tutor in problem.tutors] + list(problem.students)
+    away = draw(st.lists(st.tuples(st.sampled_from(people), st.integers(day, 4)), max_size=3))
+    absences = tuple(Absence(who, problem.dates[on], problem.dates[on]) for who, on in away)
+    now = replace(problem.program, absences=(*problem.program.absences, *absences))
+    past = past_of(problem.monday, problem.dates[day], told)
+    begun = replace(problem, program=now, past=past)
+    groups = draw(st.lists(st.sampled_from(schedule.groups), unique=True))
+    left = [group for group in groups if _concerns(begun, group)]
+    return told, begun, Schedule(tuple(left)), day
+
+
+def _concerns(problem, group: Group) -> bool:
+    return (
+        all(member.key in problem.request for member in group.members)
+        and group.tutor.id in problem.tutor
+        and all(meeting in problem.meetings for meeting in group.meetings)
+    )
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(begun_weeks())
+def test_what_is_over_stays_as_it_was_told_and_the_rest_is_allowed(week):
+    told, problem, schedule, day = week
+    ahead = bend(problem, schedule, RULES, before=told)
+    sessions = (*history(problem, ahead), *ahead)
+    assert verify_week(problem, schedule, sessions).violations == ()
+    over = {_line(line) for line in told if line.meeting.day < day}
+    assert {_line(line) for line in sessions if line.meeting.day < day} - _lost(told, day) == over
+    for line in sessions:
+        if line.planned.day >= day and line.meeting.day < day:
+            assert _line(line) in over
+
+
+def _line(line):
+    return line.member.key, line.planned.place, line.meeting.place, line.tutor.id, line.status
+
+
+def _lost(told, day):
+    """What was to be made up for on a day to come, as it reads when that is given up."""
+    waiting = [line for line in told if line.planned.day < day <= line.meeting.day]
+    return {
+        (line.member.key, line.planned.place, line.planned.place, line.group.tutor.id, "cancelled")
+        for line in waiting
+    }
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(begun_weeks(), st.data())
+def test_a_past_that_is_not_as_it_was_told_is_found(week, data):
+    told, problem, schedule, day = week
+    ahead = bend(problem, schedule, RULES, before=told)
+    over = history(problem, ahead)
+    assume(over)
+    number = data.draw(st.integers(0, len(over) - 1))
+    wrong = "cancelled" if over[number].status != "cancelled" else "planned"
+    changed = [*over[:number], replace(over[number], status=wrong), *over[number + 1 :]]
+    fewer = [*over[:number], *over[number + 1 :]]
+    waited = over[number].planned.day < day and _was(told, over[number]).meeting.day >= day
+    assume(not waited)
+    for past in (changed, fewer):
+        assert verify_week(problem, schedule, (*past, *ahead)).violations
+
+
+def _was(told, line):
+    return next(
+        one
+        for one in told
+        if (one.member.key, one.planned.day) == (line.member.key, line.planned.day)
+    )
+
+
+def test_what_is_over_counts_for_a_cover_s_week():
+    # Held before: one session of T2 on Monday. T2 may hold one a week, so can't cover on Thursday.
+    other = tutor("T2", max_sessions_week=1)
+    week = Week([group(T1, [S1], *FOUR_DAYS)], tutors=[other], absences=[off("T1", 0)])
+    told = week.sessions
+    assert [line.status for line in told if line.planned.day == 0] == ["covered"]
+    now = replace(week.problem.program, absences=(off("T1", 0), off("T1", 3)))
+    begun = replace(week.problem, program=now, past=past_of(MONDAY, WEDNESDAY, told))
+    ahead = bend(begun, week.schedule, RULES, before=told)
+    assert {line.planned.day: line.status for line in ahead}[3] != "covered"
+    free = replace(begun, past=Past(WEDNESDAY))
+    ahead = bend(free, week.schedule, RULES)
+    assert {line.planned.day: line.status for line in ahead}[3] == "covered"
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+STUDENTS = [
+    HEADERS,
+    ("S1", "Math", "Elm", 3, "Ana Ávila", "3", "self", 1),
+    ("S2", "Math", "Elm", 3, "Ben Bly", "3", "self", 1),
+]
+SLOTS = [
+    ("site", "days", "start", "end"),
+    ("Elm", "Mon-Thu", "8:00", "8:30"),
+    ("Elm", "Mon-Thu", "9:00", "9:30"),
+]
+FIRST, SECOND = "program-2026-09-14.xlsx", "program-2026-09-14-r2.xlsx"
+
+
+@pytest.fixture(name="planned")
+def fixture_planned(tmp_path, monkeypatch):
+    """A program with the plan of its first week."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    book = program(Students=STUDENTS, Slots=SLOTS)
+    match("--week", "2026-09-14", book)
+    return book
+
+
+def students(*told):
+    """The program with other students."""
+    return program(Students=[HEADERS, *told], Slots=SLOTS)
+
+
+NEW = ("S3", "Math", "Elm", 3, "Cleo Cruz", "3", "self", 1)
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_child_who_left_keeps_the_days_that_are_over_and_one_who_joins_gets_the_seat():
+    book = students(STUDENTS[1], NEW)
+    said = match("adjust", book, "--from", "2026-09-16").stdout
+    assert f"Wrote {SECOND}" in said
+    assert "It goes on from program-2026-09-14.xlsx and keeps 1 of 1 seat" in said
+    before, after = rows(FIRST, "Sessions"), rows(SECOND, "Sessions")
+    over = [row for row in before if row[0].date() < WEDNESDAY]
+    assert over
+    assert [row for row in after if row[0].date() < WEDNESDAY] == over
+    ahead = [row for row in after if row[0].date() >= WEDNESDAY]
+    assert {row[11] for row in ahead} == {"S1", "S3"}
+    assert [r for r in ahead if r[11] == "S1"] == [
+        r for r in before if r[11] == "S1" and r[0].date() >= WEDNESDAY
+    ]
+    assert {row[0] for row in rows(SECOND, "Seats")} == {"S1", "S3"}
+    assert dict(rows(SECOND, "Run"))["since"].date() == WEDNESDAY
+    assert "every rule holds" in match("verify", book, SECOND).stdout
+
+
+@pytest.mark.usefixtures("planned")
+def test_how_many_meetings_moved_is_said_with_the_least_that_could():
+    said = match("adjust", students(*STUDENTS[1:], NEW), "--from", "2026-09-14").stdout
+    assert "0 of " in said
+    assert "weekly student meetings moved: no plan that serves as many could move fewer." in said
+    assert "since" not in dict(rows(SECOND, "Run"))
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_newcomer_never_unseats_anyone():
+    needed = ("S3", "Math", "Elm", 3, "Cleo Cruz", "3", "self", 1, 99)
+    table = [(*HEADERS, "need"), *((*row, 1) for row in STUDENTS[1:]), needed]
+    slots = [SLOTS[0], ("Elm", "Mon-Thu", "8:00", "8:30")]
+    one_time = program(Students=table[:2], Slots=slots, path="one.xlsx")
+    match("--week", "2026-09-14", one_time)
+    book = program(Students=[table[0], table[1], table[3]], Slots=slots, path="one.xlsx")
+    match("adjust", book, "--from", "2026-09-15")
+    assert {row[0] for row in rows("one-2026-09-14-r2.xlsx", "Seats")} >= {"S1"}
+
+
+@pytest.mark.usefixtures("planned")
+def test_a_week_is_adjusted_twice_and_covered_in_between():
+    book = students(STUDENTS[1], NEW)
+    match("adjust", book, "--from", "2026-09-15")
+    said = match("substitute", book, "--absent", "T1", "--date", "2026-09-16", "--apply").stdout
+    assert "Wrote program-2026-09-14-r3.xlsx" in said
+    assert "every rule holds" in match("verify", book, "program-2026-09-14-r3.xlsx").stdout
+    match("adjust", students(STUDENTS[1]), "--from", "2026-09-17")
+    third, fourth = "program-2026-09-14-r3.xlsx", "program-2026-09-14-r4.xlsx"
+    over = [row for row in rows(third, "Sessions") if row[0].day < 17]
+    assert [row for row in rows(fourth, "Sessions") if row[0].day < 17] == over
+    assert "every rule holds" in match("verify", students(STUDENTS[1]), fourth).stdout
+
+
+@pytest.mark.usefixtures("planned")
+def test_an_edited_past_is_found():
+    book = students(STUDENTS[1], NEW)
+    match("adjust", book, "--from", "2026-09-16")
+    plan = load_workbook(SECOND)
+    sheet = plan["Sessions"]
+    sheet.delete_rows(sheet.max_row)
+    plan.save(SECOND)
+    assert "instead of 1" in match("verify", book, SECOND, code=4).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("--from", "2026-09-21"), 2, "No plan of the week of 2026-09-21"),
+        (("--from", "2026-09-22", "--plan", FIRST), 2, "which is over on 2026-09-22"),
+        (("--from", "soon"), 2, "is no date"),
+        (("--from", "2026-09-16", "-o", FIRST), 2, "is there already"),
+        (("--from", "2026-09-16", "-o", "plan.csv"), 2, "does not end in .xlsx"),
+        (("--from", "2026-09-16", "--plan", "program.xlsx"), 1, "Run sheet"),
+    ],
+)
+def test_what_can_not_be_done_is_said_and_nothing_is_written(planned, words, code, says):
+    before = sorted(Path().iterdir())
+    assert says in match("adjust", planned, *words, code=code).stderr
+    assert sorted(Path().iterdir()) == before
+
+
+def test_a_plan_edited_to_nonsense_is_told_with_its_cells(planned):
+    plan = load_workbook(FIRST)
+    plan["Sessions"]["A2"] = "soon"
+    plan["Seats"]["D2"] = "G9"
+    plan.save(FIRST)
+    said = match("adjust", planned, "--from", "2026-09-16", code=1).stderr
+    assert "Sessions A2" in said
+    assert "Seats D2" in said
+
+
+def test_what_the_search_is_asked_for(planned, monkeypatch):
+    seen = []
+
+    def spy(problem, rules, goals, options, progress, stop, timing):
+        seen.append(options)
+        return quick_search(problem, rules, goals, options, progress, stop, timing)
+
+    monkeypatch.setattr(adjust, "search", spy)
+    match("adjust", planned, "--from", "2026-09-16", "--seed", "3", "--workers", "1")
+    (options,) = seen
+    assert (options.seed, options.workers, options.only_changed) == (3, 1, True)
