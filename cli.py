@@ -21,13 +21,15 @@ with Loading():
     from constraints import GOALS, RULES
     from matcher import answers, weeks
     from matcher.count_sessions import NoPlansError, count_sessions
-    from matcher.display import Display
+    from matcher.display import TERM_HINT, Display
     from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
     from matcher.report.profile import profile
+    from matcher.report.term import limit_lines
     from matcher.revise import PlanOutdatedError
     from matcher.stand_in import Call, CallError, stand_in
+    from matcher.term_limits import Limit
     from matcher.timing import Stage, Timing
     from matcher.verify_file import verify_file
     from matcher.version import version
@@ -96,6 +98,14 @@ def as_monday(text: str) -> dt.date:
         raise click.BadParameter(str(error)) from error
 
 
+def as_mondays(text: str) -> tuple[dt.date, ...]:
+    """The Mondays of a range of weeks, or a usage error."""
+    try:
+        return weeks.mondays_of(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def as_date(text: str) -> dt.date:
     """The date, or a usage error."""
     try:
@@ -160,6 +170,13 @@ def main() -> None:
     callback=lambda _context, _option, text: as_monday(text) if text else None,
     help="Any day of the week, or its number: 2026-W38.",
 )
+@click.option(
+    "--weeks",
+    "mondays",
+    metavar="FROM..TO",
+    callback=lambda _context, _option, text: as_mondays(text) if text else None,
+    help="A term at once, from one week to another: 2026-09-14..2026-12-18.",
+)
 @click.argument("program", type=PROGRAM, required=False)
 @click.option("-o", "--output", type=TARGET, help="Another name for the plan.")
 @click.option("--previous", type=FILE, help="The plan to go on from, instead of the newest one.")
@@ -184,13 +201,22 @@ def main() -> None:
 @click.option("--profile", "profiled", is_flag=True, help="Show where the time went.")
 def plan_week(
     week: dt.date | None,
+    mondays: tuple[dt.date, ...] | None,
     program: Path | None,
     quiet: bool,
     profiled: bool,
     workers: int | None,
     **wishes: Any,
 ) -> None:
-    """Plan a week: match [--week DATE] [PROGRAM]."""
+    """Plan a week: match [--week DATE] [PROGRAM], or a term."""
+    if mondays is not None:
+        if week is not None:
+            raise click.UsageError("Give either --week DATE or --weeks FROM..TO, not both.")
+        if wishes.pop("make_up"):
+            raise click.UsageError("--make-up is for one week, whose past is known: give --week.")
+        wishes |= {"mondays": mondays, "program": program, "workers": workers}
+        plan_term(wishes, quiet=quiet, profiled=profiled)
+        return
     # The search takes a second to load, which the other commands need not wait for.
     timing = Timing()
     with timing(Stage.LOADING), Loading():
@@ -219,11 +245,23 @@ def told(written: Any) -> tuple[Any, ...]:
     return (*named, written.rows_left_out)
 
 
-def planned(carry_out: Callable[..., Any], *, quiet: bool, timing: Timing) -> Any:
-    """Carry out a job that searches: with what it shows, and with Ctrl-C heard."""
+def planned(
+    carry_out: Callable[..., Any],
+    *,
+    quiet: bool,
+    timing: Timing,
+    shown: Display | None = None,
+    there: Sequence[Path] = (),
+) -> Any:
+    """Carry out a job that searches: with what it shows, and with Ctrl-C heard.
+
+    ``shown`` is another display than that of a week; ``there`` is looked at where something goes
+    wrong, and names what the job has written by then.
+    """
     interrupt = Interrupt()
+    display = shown or Display(GOALS, Console(stderr=True), shown=not quiet)
     try:
-        with interrupt, Display(GOALS, Console(stderr=True), shown=not quiet) as display:
+        with interrupt, display:
             return carry_out(
                 tell=display.tell,
                 background=lambda work: interrupt.run(work, display.ending),
@@ -235,11 +273,35 @@ def planned(carry_out: Callable[..., Any], *, quiet: bool, timing: Timing) -> An
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
     except WriteError as error:
-        fail(WRONG_USAGE, [f"Error: {error}"])
+        fail(WRONG_USAGE, [f"Error: {error}", *answers.stands(there)])
     except PlanBrokenError as error:
-        fail(BROKEN, answers.broken(error.report))
+        fail(BROKEN, [*answers.broken(error.report), *answers.stands(there)])
     except (NoPlanError, KeyboardInterrupt, click.Abort):
-        leave(interrupt)
+        leave(interrupt, there)
+
+
+def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
+    """Plan a term: match --weeks FROM..TO [PROGRAM]."""
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.plan_term")
+    try:
+        order = job.TermOrder(**{**wishes, "program": wishes["program"] or ask_program()})
+    except (KeyboardInterrupt, click.Abort):
+        leave(Interrupt())
+    display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=TERM_HINT)
+    there: list[Path] = []
+
+    def carry_out(**means: Any) -> Any:
+        def warn(limits: Sequence[Limit]) -> None:
+            display.say(limit_lines(limits, len(order.mondays)))
+
+        return job.plan_term(order, RULES, GOALS, warn=warn, wrote=there.append, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing, shown=display, there=there)
+    say(answers.term_written(written, quiet=quiet), err=quiet)
+    if profiled:
+        say(profile(timing, written.last.reached), err=True)
 
 
 @main.command()
@@ -441,9 +503,9 @@ def stoppable() -> Iterator[None]:
         fail(STOPPED, answers.STOPPED)
 
 
-def leave(interrupt: Interrupt) -> NoReturn:
-    """Exit because the user stopped everything; nothing was written."""
-    say(answers.STOPPED, err=True)
+def leave(interrupt: Interrupt, there: Sequence[Path] = ()) -> NoReturn:
+    """Exit because the user stopped everything; nothing was written but what is ``there``."""
+    say(["Stopped.", *answers.stands(there)] if there else answers.STOPPED, err=True)
     if interrupt.running:
         # The search sits in a thread that can't be ended from outside; it holds no open file.
         sys.stderr.flush()

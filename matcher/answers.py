@@ -14,10 +14,14 @@ from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
 from matcher.report.moved import moved
 from matcher.report.relief import relief_lines
-from matcher.report.words import count_words, share_words
+from matcher.report.term import target_lines
+from matcher.report.week import OWED
+from matcher.report.words import count_words, date_words, number_words, share_words
 from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
 from matcher.stand_in import SteppedIn
+from matcher.target import Dose
+from matcher.term import Term, WrittenTerm
 from matcher.verify_file import Verified
 from matcher.workbook.findings import Finding
 
@@ -73,6 +77,70 @@ def written(
     if notices:
         lines.append(f"{count_words(notices, 'notice')}: see the sheet Problems.")
     return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
+
+
+def term_written(said: WrittenTerm, *, quiet: bool) -> list[str]:
+    """What a term gives to whom, and where it stands; ``quiet``, only what went wrong."""
+    term, notices = said.term, loud(dict.fromkeys(said.notices))
+    unmet = target_lines(term) if any(total.met is False for total in term.aimed) else []
+    missing = [
+        (
+            f"ATTENTION: {len(term.weeks)} of {count_words(len(term.mondays), 'week')} are planned."
+            f" Plan the others with: {said.rest}"
+        )
+    ]
+    if quiet:
+        return [*(missing if said.rest else []), *unmet, *notices]
+    lines = [*_weeks_of(term), *_since(said)]
+    lines += [line for line in target_lines(term) if term.aimed]
+    if said.rows_left_out:
+        lines.append(f"{count_words(said.rows_left_out, 'row')} left out because of errors.")
+    return [
+        f"Wrote {said.path} and {_span(said.plans)}",
+        *(f"  {line}" for line in lines),
+        *(missing if said.rest else []),
+        *notices,
+    ]
+
+
+def _span(plans: Sequence[Path]) -> str:
+    """Which plans were written: one, or from the first to the last."""
+    if len(plans) == 1:
+        return str(plans[0])
+    return f"{count_words(len(plans), 'plan')}, {plans[0]} to {plans[-1]}"
+
+
+def _weeks_of(term: Term) -> list[str]:
+    """How many weeks, how short, and what takes place in them."""
+    short = [week for week in term.weeks if week.dates.short == "yes"]
+    held = sum((week.held for week in term.weeks), start=Dose())
+    lost = sum(week.statuses[status] for week in term.weeks for status in OWED)
+    lines = [
+        (
+            f"{count_words(len(term.weeks), 'week')}: {count_words(held.sessions, 'student session')},"
+            f" {number_words(round(held.hours))} hours; {lost:,} owed."
+        )
+    ]
+    if short:
+        days = ", ".join(date_words(week.monday) for week in short)
+        lines.append(f"Short: the {'week' if len(short) == 1 else 'weeks'} of {days}.")
+    return lines
+
+
+def _since(said: WrittenTerm) -> list[str]:
+    """What the standing plan goes on from, and when it changes."""
+    before = f"It goes on from {said.previous}." if said.previous else "It starts afresh."
+    changed = [week for week in said.term.weeks[1:] if week.standing == "changed"]
+    if not changed:
+        return [f"{before} The standing plan stays the same in every week."]
+    days = ", ".join(date_words(week.monday) for week in changed)
+    weeks = "week" if len(changed) == 1 else "weeks"
+    return [f"{before} The standing plan changes in the {weeks} of {days}."]
+
+
+def stands(paths: Sequence[Path]) -> list[str]:
+    """What was written before something went wrong; it stays."""
+    return [f"Written before that, and good: {', '.join(map(str, paths))}"] if paths else []
 
 
 def adjusted(

@@ -48,7 +48,7 @@ class Dates:
 
     def bar_student(self, student: Student, meeting: Meeting) -> bool:
         """Whether the student can not come: the Calendar, an absence or the student's dates."""
-        return self._bar_pupil(student, meeting) or self.bar_person(student, meeting)
+        return self.bar_pupil(student, meeting) or self.bar_person(student, meeting)
 
     def bar_tutor(self, tutor: Tutor, meeting: Meeting) -> bool:
         """Whether the tutor can not come: an absence, the tutor's dates or clearance."""
@@ -63,7 +63,8 @@ class Dates:
         absences = self._absences.get((person.id, meeting.day), ())
         return any(_overlaps(row.start, row.end, meeting.slot) for row in absences)
 
-    def _bar_pupil(self, student: Student, meeting: Meeting) -> bool:
+    def bar_pupil(self, student: Student, meeting: Meeting) -> bool:
+        """Whether the Calendar forbids the meeting for this student, by site or grade."""
         return any(
             row.site in (None, student.site)
             and (row.grades is None or student.grade in row.grades)

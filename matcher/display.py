@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from types import TracebackType
 from typing import Self
@@ -17,6 +17,9 @@ from matcher.progress import Progress
 from matcher.rule import Goal
 
 HINT = "Ctrl-C ends the search and writes the best plan so far."
+TERM_HINT = (
+    "Ctrl-C ends the term with this week, planned as well as it is so far; the weeks before stay."
+)
 ENDING = "Ending the search ... (Ctrl-C again leaves at once, without a plan)"
 
 
@@ -26,11 +29,15 @@ class Display:
     :meth:`tell` may be called from any thread.
     """
 
-    def __init__(self, goals: Sequence[Goal], console: Console, *, shown: bool) -> None:
+    def __init__(
+        self, goals: Sequence[Goal], console: Console, *, shown: bool, hint: str = HINT
+    ) -> None:
         self._goals = {goal.number: goal for goal in goals}
         self._latest: dict[int, Progress] = {}
         self._phase = ""
-        self._hint = HINT
+        self._hint = hint
+        self._console = console
+        self._shown = shown
         self._began = time.monotonic()
         self._live = (
             Live(get_renderable=self._picture, console=console, transient=True)
@@ -57,6 +64,11 @@ class Display:
         self._phase = progress.phase
         if progress.goal is not None and progress.value is not None:
             self._latest = {**self._latest, progress.goal: progress}
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Print lines that stay, above those that renew themselves."""
+        for line in lines if self._shown else ():
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def ending(self) -> None:
         """Show that Ctrl-C was heard."""

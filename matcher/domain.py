@@ -85,6 +85,8 @@ class Request:
     languages: tuple[str, ...] = ("English",)  # best first
     level: Fraction | None = None
     max_group: int | None = None
+    sessions_total: int | None = None  # to be reached over a term; None: what Settings say
+    hours_total: Fraction | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -333,6 +335,8 @@ class Settings:
     tutor_protection: bool = True
     need_order: Literal["weight", "strict"] = "weight"
     small_cell: int = 10
+    sessions_total: int | None = None  # what each request should reach over a term; None: no target
+    hours_total: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

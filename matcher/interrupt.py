@@ -96,7 +96,7 @@ class Interrupt:
 
         The first Ctrl-C makes :meth:`asked` true and calls ``when_asked``; the second raises
         KeyboardInterrupt here at once and leaves the work to itself, with :attr:`running` true.
-        Whatever ``work`` raises is raised here.
+        Whatever ``work`` raises is raised here. More work may follow; what was heard stays heard.
         """
         self._when_asked = when_asked
         main = threading.current_thread() is threading.main_thread()  # no other may listen

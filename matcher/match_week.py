@@ -171,8 +171,8 @@ def match_week(
     tell(Progress(f"reading {order.program.name}"))
     with timing(Stage.READING):
         program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
-        source = _previous_path(order)
-        previous, remarks = _read_previous(source, program, reading)
+        source = previous_path(order)
+        previous, remarks = read_source(source, program, reading)
         problem = Problem(program, order.monday, previous)
         owed, told = (
             owed_before(order.program, program, order.monday) if order.make_up else (None, ())
@@ -209,7 +209,7 @@ def match_week(
     findings = (*reading.findings, *remarks, *told)
     tell(Progress(f"writing {order.target.name}"))
     with timing(Stage.WRITING):
-        write_plan(plan, order.target, _facts(order, reading, source, findings))
+        write_plan(plan, order.target, facts_of(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
 
 
@@ -264,7 +264,8 @@ def search_options(
     return Options(seed, threads, time_limit, only_changed=only_changed)
 
 
-def _previous_path(order: Order) -> Path | None:
+def previous_path(order: Order) -> Path | None:
+    """The plan to go on from, if any; or :class:`WrongUsageError`."""
     if order.fresh:
         return None
     if order.previous:
@@ -278,9 +279,10 @@ def _previous_path(order: Order) -> Path | None:
         ) from error
 
 
-def _read_previous(
+def read_source(
     path: Path | None, program: Program, reading: Reading
 ) -> tuple[Previous | None, tuple[Finding, ...]]:
+    """The plan to go on from and what there is to say of it; or :class:`InputProblemsError`."""
     if path is None:
         return None, ()
     skipped = {student for student, _ in reading.left_out}
@@ -291,9 +293,10 @@ def _read_previous(
     return previous, tuple(findings)
 
 
-def _facts(
+def facts_of(
     order: Order, reading: Reading, source: Path | None, findings: tuple[Finding, ...]
 ) -> RunFacts:
+    """What the workbook tells of the run; ``source`` is the file of the previous plan."""
     return RunFacts(
         version=version(),
         input_sha256=reading.sha256,

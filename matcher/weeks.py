@@ -24,6 +24,9 @@ _EXCEL_YEARS = range(1901, 9999)
 _OF_WEEK = r"-(\d{4}-\d{2}-\d{2})(?:-r([2-9]|[1-9]\d{1,3}))?\.xlsx"
 """How the file of a plan goes on after the program's name: the Monday, and which revision."""
 
+MOST_WEEKS = 60
+"""A longer term is a typing error."""
+
 _NO_PLAN = (dt.date.min, 0, None)
 
 
@@ -46,6 +49,27 @@ def monday_of(text: str) -> dt.date:
     if date.year not in _EXCEL_YEARS:
         raise ValueError(f"{text!r} is in no year that Excel can hold. Is the year right?")
     return date - dt.timedelta(days=date.weekday())
+
+
+def mondays_of(text: str) -> tuple[dt.date, ...]:
+    """The Mondays of a term: ``2026-09-14..2026-12-18`` or ``2026-W38..2026-W51``.
+
+    Both weeks count, whichever of their days is given. Raises ValueError, with what would be
+    right, if there is no end, it comes first, or the term is longer than ``MOST_WEEKS``.
+    """
+    first, dots, last = text.partition("..")
+    if not (dots and first.strip() and last.strip()):
+        raise ValueError(
+            f"{text!r} is no range of weeks. Give the first and the last, such as"
+            " 2026-09-14..2026-12-18."
+        )
+    start, end = monday_of(first), monday_of(last)
+    if end < start:
+        raise ValueError(f"{text!r} ends before it starts. Give the earlier week first.")
+    count = (end - start).days // 7 + 1
+    if count > MOST_WEEKS:
+        raise ValueError(f"{text!r} are {count} weeks. Give at most {MOST_WEEKS}.")
+    return tuple(start + dt.timedelta(weeks=week) for week in range(count))
 
 
 def next_monday(today: dt.date) -> dt.date:
@@ -106,6 +130,11 @@ def newest_of_each(program: Path, before: dt.date = dt.date.max) -> list[Path]:
 def ledger_path(program: Path, until: dt.date) -> Path:
     """Where the count of sessions until a date goes unless told otherwise."""
     return _folder(program) / f"{program_name(program)}-ledger-{until.isoformat()}.xlsx"
+
+
+def term_path(program: Path, first: dt.date) -> Path:
+    """Where the account of a term goes unless told otherwise; ``first`` is its first Monday."""
+    return _folder(program) / f"{program_name(program)}-term-{first.isoformat()}.xlsx"
 
 
 def _plans(program: Path) -> list[tuple[dt.date, int, Path]]:

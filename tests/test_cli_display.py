@@ -10,7 +10,7 @@ from rich.console import Console
 
 from constraints import GOALS, RULES
 from matcher import match_week
-from matcher.display import ENDING, HINT, Display
+from matcher.display import ENDING, HINT, TERM_HINT, Display
 from matcher.plan import Reached
 from matcher.progress import Progress, never
 from matcher.workbook.template import write_template
@@ -49,6 +49,18 @@ def test_before_the_first_value_it_shows_the_phase_alone():
     said = shown(Progress("reading program.xlsx"), Progress("looking for groups", 3))
     assert "looking for groups" in said
     assert "best so far" not in said
+
+
+def test_of_a_term_it_says_that_ctrl_c_ends_it():
+    display = Display(GOALS, Console(file=io.StringIO()), shown=True, hint=TERM_HINT)
+    assert " ".join(picture(display).split()).endswith(TERM_HINT)
+
+
+@pytest.mark.parametrize(("is_shown", "wanted"), [(True, "S1 [bold]\n"), (False, "")])
+def test_what_is_to_stay_is_printed_as_it_is_unless_quiet(is_shown, wanted):
+    out = io.StringIO()
+    Display(GOALS, Console(file=out), shown=is_shown).say(["S1 [bold]"])
+    assert out.getvalue() == wanted
 
 
 def test_it_says_that_ctrl_c_was_heard():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 import cli
 from matcher import match_week
@@ -39,6 +40,15 @@ def test_work_gives_its_answer_and_ctrl_c_means_what_it_meant_before():
         assert interrupt.run(lambda: 7) == 7
         assert not interrupt.asked()
         assert not interrupt.running
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_work_may_follow_work_and_what_was_heard_stays_heard():
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupt() as interrupt:
+        interrupt.run(press)
+        wait_for(interrupt.asked)
+        assert interrupt.run(interrupt.asked)
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -93,6 +103,9 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = CliRunner().invoke(cli.main, ["template", "program.xlsx"])
     assert run.exit_code == 0
+    book = load_workbook("program.xlsx")
+    book["Pins"].delete_rows(2)  # pins are held before the search, by a search of their own
+    book.save("program.xlsx")
     return tmp_path
 
 

@@ -43,6 +43,36 @@ def test_a_week_that_no_calendar_or_workbook_holds_whole_is_refused(text):
         weeks.monday_of(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("2026-09-14..2026-12-18", 14),
+        ("2026-W38..2026-W51", 14),
+        (" 2026-09-16 .. 2026-w38 ", 1),
+        ("2026-09-14..2027-11-07", 60),
+    ],
+)
+def test_a_term_is_named_by_its_first_and_last_week(text, count):
+    mondays = weeks.mondays_of(text)
+    assert mondays == tuple(MONDAY + dt.timedelta(weeks=week) for week in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2026-09-14", "first and the last"),
+        ("2026-09-14..", "first and the last"),
+        ("..", "first and the last"),
+        ("2026-09-14...2026-09-21", "is no week"),
+        ("2026-09-21..2026-09-20", "earlier week first"),
+        ("2026-09-14..2027-11-08", "61 weeks. Give at most 60"),
+    ],
+)
+def test_what_is_no_term_is_told_with_what_would_be_right(text, right):
+    with pytest.raises(ValueError, match=right):
+        weeks.mondays_of(text)
+
+
 def test_next_monday_lies_after_today_also_on_a_monday():
     assert weeks.next_monday(MONDAY) == MONDAY + dt.timedelta(days=7)
     assert weeks.next_monday(MONDAY - dt.timedelta(days=1)) == MONDAY

@@ -156,6 +156,25 @@ class StudentRow:
         int | None,
         _count("The largest group that suits the student. Blank: no limit of their own.", 4, 1),
     ] = None
+    sessions_total: Annotated[
+        int | None,
+        _count(
+            "How many sessions the student should have over a term. Blank: what Settings say. "
+            "Not together with hours_total.",
+            least=1,
+            such_as=40,
+        ),
+    ] = None
+    hours_total: Annotated[
+        Fraction | None,
+        Column(
+            parse=cells.more_than_nothing,
+            note="How many hours the student should have over a term. Blank: what Settings say. "
+            "Not together with sessions_total.",
+            example=30,
+            form="number",
+        ),
+    ] = None
     transport: Annotated[
         str | None,
         _name(

@@ -80,6 +80,8 @@ def _request(request: Request) -> Cells:
         "languages": written.names(request.languages),
         "level": written.number(request.level),
         "max_group": request.max_group,
+        "sessions_total": request.sessions_total,
+        "hours_total": written.number(request.hours_total),
         "transport": student.transport,
         "modality": student.modality,
         "available": written.windows(student.available),

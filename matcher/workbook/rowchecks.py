@@ -29,6 +29,17 @@ def dates_in_order(line: Line[Any], log: Log) -> None:
         )
 
 
+def _student(line: Line[Any], log: Log) -> None:
+    """A request is to reach sessions or hours: with both it would not be clear when it is done."""
+    if {"sessions_total", "hours_total"} <= line.found.keys():
+        log.reject(
+            line,
+            "hours_total",
+            "The row has a sessions_total and also an hours_total",
+            "Leave one of the two blank.",
+        )
+
+
 def _times_in_order(start: str, end: str) -> Callable[[Line[Any], Log], None]:
     def check(line: Line[Any], log: Log) -> None:
         first, last = line.found.get(start), line.found.get(end)
@@ -154,6 +165,7 @@ def _calendar(line: Line[Any], log: Log) -> None:
 
 
 _CHECKS: dict[str, Callable[[Line[Any], Log], None]] = {
+    "Students": _student,
     "Tutors": dates_in_order,
     "Slots": _slot,
     "Travel": _travel,

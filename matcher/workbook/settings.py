@@ -52,6 +52,17 @@ SETTINGS_COLUMNS: dict[str, Column] = {
         choices=("weight", "strict"),
     ),
     "small_cell": _count("Counts below this are hidden in what is handed out."),
+    "sessions_total": _count(
+        "Sessions that each request should reach over a term, unless its row in Students says "
+        "otherwise. Blank: no target. Not together with hours_total.",
+        1,
+    ),
+    "hours_total": Column(
+        parse=cells.more_than_nothing,
+        note="Hours that each request should reach over a term, unless its row in Students says "
+        "otherwise. Blank: no target. Not together with sessions_total.",
+        form="number",
+    ),
 }
 """Every setting with its parser, in the order of the template."""
 
@@ -84,7 +95,23 @@ def read_settings(table: Table[SettingRow], log: Log) -> Settings:
         else:
             rows[setting] = line.number
             _read(setting, line, found, log)
+            _one_target(setting, line, found, rows, log)
     return Settings(**found)
+
+
+def _one_target(
+    setting: str, line: Line[SettingRow], found: dict[str, Any], rows: dict[str, int], log: Log
+) -> None:
+    """A request is to reach sessions or hours; with both it would not be clear when it is done."""
+    other = {"sessions_total": "hours_total", "hours_total": "sessions_total"}.get(setting)
+    if other is not None and {setting, other} <= found.keys():
+        log.reject(
+            line,
+            "value",
+            f"{setting} is given, and {other} in row {rows[other]} too",
+            "Leave one of the two blank.",
+        )
+        del found[setting]
 
 
 def _read(setting: str, line: Line[SettingRow], found: dict[str, Any], log: Log) -> None:

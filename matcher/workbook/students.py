@@ -116,6 +116,8 @@ def requests(table: Table[StudentRow], settings: Settings) -> tuple[Request, ...
             languages=line.whole.languages or (settings.default_language,),
             level=line.whole.level,
             max_group=line.whole.max_group,
+            sessions_total=line.whole.sessions_total,
+            hours_total=line.whole.hours_total,
         )
         for line in table.good
         for subject in line.whole.subject

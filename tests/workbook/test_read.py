@@ -173,6 +173,8 @@ def test_every_setting_is_read(program):
         "tutor_protection": "n",
         "need_order": "Strict",
         "small_cell": 5,
+        "sessions_total": None,
+        "hours_total": 22.5,
     }
     found = program(Settings=[["setting", "value"], *map(list, values.items())]).settings
     assert found.sessions_per_week == (2, 3)
@@ -180,6 +182,7 @@ def test_every_setting_is_read(program):
     assert (found.max_level_spread, found.need_order) == (Fraction(3, 2), "strict")
     assert (found.seat_protection, found.tutor_protection) == (False, False)
     assert (found.max_group_size, found.small_cell, found.program) == (3, 5, "Los Robles")
+    assert (found.sessions_total, found.hours_total) == (None, Fraction("22.5"))
 
 
 def test_blank_settings_mean_the_default(program):

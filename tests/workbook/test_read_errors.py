@@ -408,6 +408,25 @@ CASES = {
     "setting range": (settings(["sessions_per_week", "5-3"]), "B2", "5-3", "backwards"),
     "setting choice": (settings(["need_order", "random"]), "B2", "random", "none of"),
     "setting language": (settings(["default_language", "Englsh"]), "B2", "Englsh", "language"),
+    "no sessions in all": (
+        {"Students": column("Students", "sessions_total", 0)},
+        "F2",
+        "0",
+        "below 1",
+    ),
+    "no hours in all": ({"Students": column("Students", "hours_total", 0)}, "F2", "0", "above 0"),
+    "half a session in all": (
+        settings(["sessions_total", 20.5]),
+        "B2",
+        "20.5",
+        "not a whole number",
+    ),
+    "two targets of a program": (
+        settings(["hours_total", 30], ["sessions_total", 40]),
+        "B3",
+        "40",
+        "hours_total in row 2",
+    ),
     "negative budget": (settings(["weekly_budget", -1]), "B2", "-1", "negative"),
 }
 
@@ -425,6 +444,21 @@ def test_an_error_names_its_cell_its_value_and_a_remedy(read, case):
     others = [e for e in found.errors if e not in hits]
     allowed = {"an ID of both": 1, "a tutor as the student": 1, "a pair of one": 0}
     assert len(others) <= allowed.get(case, 0), others
+
+
+def two_targets(*rows):
+    first, *rest = STUDENTS
+    values = zip(rest, rows, strict=True)
+    return [[*first, "sessions_total", "hours_total"], *([*row, *two] for row, two in values)]
+
+
+def test_a_row_has_one_target(read):
+    found = read(Students=two_targets((40, 30), (40, None)))
+    assert [(e.sheet, e.cell, e.value) for e in found.errors] == [("Students", "G2", "30")]
+    assert "Leave one of the two blank" in found.errors[0].remedy
+    skipped = read(Students=two_targets((40, 30), (40, None)), skip_bad_rows=True)
+    assert skipped.program is not None
+    assert [request.sessions_total for request in skipped.program.requests] == [40]
 
 
 def test_an_id_of_both_is_told_at_both_rows(read):

@@ -210,7 +210,7 @@ def students(draw, number):
 @st.composite
 def requests(draw, student):
     return [
-        Request(student, subject, *draw(span(st.integers(1, 7))), *draw(facts))
+        Request(student, subject, *draw(span(st.integers(1, 7))), *draw(facts), *draw(targets))
         for subject in draw(some(*SUBJECTS))
     ]
 
@@ -218,6 +218,8 @@ def requests(draw, student):
 facts = st.tuples(
     numbers.filter(bool), some(*LANGUAGES), st.none() | numbers.map(lambda n: n - 500), limit
 )
+
+targets = st.sampled_from([(None, None), (40, None), (None, Fraction("22.5"))])
 
 
 @st.composite
@@ -327,6 +329,7 @@ def programs(draw):
         weekly_budget=draw(st.none() | numbers),
         seat_protection=draw(st.booleans()),
         need_order=draw(st.sampled_from(["weight", "strict"])),
+        **dict(zip(("sessions_total", "hours_total"), draw(targets), strict=True)),
     )
     wishes = tuple(r for s in people for r in draw(requests(s)))
     return Program(
