@@ -145,11 +145,13 @@ class _Lines:
 
         Each meeting is dealt to the one of its Slots rows that breaks the fewest rules by itself.
         """
-        bound = self.problem.partners["together"].get(request.student.id, frozenset())
         members = [request]
-        for key, other in self.problem.kept.items():
-            if other.group_id == seat.group_id and key[0] in bound and key[1] == request.subject:
-                members.append(self.problem.request[key])
+        for member in members:  # who is added brings those along with whom they must be together
+            for other in sorted(self.problem.partners["together"].get(member.student.id, ())):
+                kept = self.problem.kept.get((other, request.subject))
+                if kept is not None and kept.group_id == seat.group_id:
+                    partner = self.problem.request[other, request.subject]
+                    members += [partner] if partner not in members else []
         sites = {place.site or "" for place in before.places}
         site = min(sites) if before.modality == "in_person" else None
         tutor = self.problem.tutor[seat.tutor_id]

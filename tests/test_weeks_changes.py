@@ -144,3 +144,12 @@ def test_a_seat_lost_although_nothing_forbids_it_gave_way():
     before = [group(ask("S1"), MON, name="G001")]
     lines = told(before, [group(ask("S2"), MON)], others=[ask("S1")])
     assert (lines["S1"].what, lines["S1"].why) == ("ends", GAVE_WAY)
+
+
+def test_who_must_be_together_in_a_row_had_one_old_seat_between_them():
+    """S1 with S2 and S2 with S3: all three belong to the old seat, which alone breaks nothing."""
+    three = [ask(f"S{n}") for n in (1, 2, 3)]
+    before = [group(three, MON, name="G001")]
+    bound = pairs("together S1 S2", "together S2 S3")
+    lines = told(before, [group(three, FRI)], rows=bound)
+    assert [lines[f"S{n}"].why for n in (1, 2, 3)] == [GAVE_WAY] * 3
