@@ -14,6 +14,8 @@ from itertools import product
 
 from matcher.changes import GAVE_WAY
 from matcher.domain import (
+    Absence,
+    CalendarDay,
     Frame,
     Group,
     Meeting,
@@ -24,6 +26,7 @@ from matcher.domain import (
     Request,
     Session,
     Status,
+    Student,
     clock,
 )
 from matcher.plan import Change, Plan
@@ -295,15 +298,44 @@ def told_stays(
             then.status, then.meeting.place, then.tutor.id
         )  # fmt: skip
         if line.status in ("planned", "covered", "moved") and not same:
-            assert touches(of, line, trouble), (line, then)
+            there = [
+                other.member.student
+                for other in before
+                if (other.group, other.planned) == (line.group, line.planned)
+                and other.status != "away"
+            ]
+            assert touches(of, line, there, trouble), (line, then)
         yield line.status, then.status
 
 
-def touches(of: Problem, line: Session, trouble: Trouble) -> bool:
-    """Whether a trouble is of the date and of somebody, or of a place, that the session needs."""
+def touches(of: Problem, line: Session, there: list[Student], trouble: Trouble) -> bool:
+    """Whether a session can't be as told: for its tutor, its site, its student or all students.
+
+    ``there`` are all students of the meeting. A moved meeting may have no more away than before it
+    moved, so that each of them counts.
+    """
+    out = [student for student in there if _is_struck(of, line, student, trouble)]
+    return (
+        any(row.person_id == line.tutor.id and _meets(of, line, row) for row in trouble.absences)
+        or any(
+            row.site is not None and row.site == line.meeting.slot.site and _meets(of, line, row)
+            for row in trouble.closures
+        )
+        or line.member.student in out
+        or (bool(out) and (line.status == "moved" or len(out) == len(there)))
+    )
+
+
+def _is_struck(of: Problem, line: Session, student: Student, trouble: Trouble) -> bool:
+    absent = any(row.person_id == student.id and _meets(of, line, row) for row in trouble.absences)
+    closed = any(row.site == student.site and _meets(of, line, row) for row in trouble.closures)
+    return absent or closed
+
+
+def _meets(of: Problem, line: Session, row: Absence | CalendarDay) -> bool:
+    """Whether a dated row overlaps the session where it stands."""
+    at = line.meeting.slot
+    starts_before = row.start is None or row.start < at.end
+    ends_after = row.end is None or at.start < row.end
     date = of.monday + dt.timedelta(days=line.meeting.day)
-    people = {line.tutor.id, *(member.student.id for member in line.group.members)}
-    sites = {line.meeting.slot.site, *(member.student.site for member in line.group.members), None}
-    return any(
-        row.person_id in people and row.first <= date <= row.last for row in trouble.absences
-    ) or any(row.site in sites and row.first <= date <= row.last for row in trouble.closures)
+    return row.first <= date <= row.last and starts_before and ends_after

@@ -134,7 +134,7 @@ def test_many_chains_show_every_cause() -> None:
 
 
 @pytest.mark.slow
-def test_many_interrupted_weeks_show_everything_that_can_happen() -> None:
+def test_many_interrupted_weeks_show_whatever_can_happen() -> None:
     seen = Counter[str]()
 
     @settings(LAW, max_examples=800)
@@ -143,7 +143,6 @@ def test_many_interrupted_weeks_show_everything_that_can_happen() -> None:
         seen.update(interrupt(chain))
 
     look()
-    print(seen)
     assert {what for what in laws.FATES if not seen[what]} == set()
 
 
