@@ -322,7 +322,8 @@ def _different(rows: Iterable[Slot]) -> tuple[Slot, ...]:
     """No Slots row twice: a workbook with such rows has an error."""
     seen: dict[Slot, Slot] = {}
     for row in rows:
-        seen.setdefault(replace(row, row=0), row)
+        others = frozenset[str]() if row.open_to_all else row.open_to
+        seen.setdefault(replace(row, row=0, open_to=others), row)
     return tuple(seen.values())
 
 

@@ -97,19 +97,19 @@ def from_file_to_file(chain: Chain) -> None:
         assert account.delivered == 0
 
 
-@settings(LAW, max_examples=25)
+@settings(LAW, max_examples=20)
 @given(chains())
 def test_no_seat_is_lost_without_a_cause_that_is_told(chain: Chain) -> None:
     follow(chain)
 
 
-@settings(LAW, max_examples=30)
+@settings(LAW, max_examples=20)
 @given(chains(most_weeks=3, troubles=2))
 def test_what_was_told_in_the_middle_of_a_week_stays(chain: Chain) -> None:
     interrupt(chain)
 
 
-@settings(LAW, max_examples=3)
+@settings(LAW, max_examples=2)
 @given(chains(most_weeks=3, troubles=1))
 def test_from_file_to_file_nothing_is_wrong_either(chain: Chain) -> None:
     from_file_to_file(chain)
