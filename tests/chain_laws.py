@@ -277,8 +277,7 @@ def _old_seats(of: Problem, wish: Request, before: PreviousGroup) -> Iterator[Gr
 FATES = (
     *((told, told) for told in ("planned", "covered", "moved", "away", "cancelled")),
     *(("planned", now) for now in ("covered", "moved", "away", "cancelled")),
-    ("covered", "moved"),
-    *(("moved", now) for now in ("covered", "away", "cancelled")),
+    *(("moved", now) for now in ("away", "cancelled")),
 )
 """What a session was, and what became of it: so much must be seen among many weeks."""
 
