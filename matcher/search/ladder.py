@@ -54,6 +54,7 @@ PACKED_BY = 0.93  # of a time limit, at the latest
 PACKING_STEPS = 20  # and one for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
+FEWER = 4  # times fewer tasks, where only what has to shall change
 FIRST_SHARE = 0.8  # of those aims' time, before any of them is done
 
 
@@ -141,7 +142,7 @@ class Ladder:
             self._meet_newcomers(crew)
             share = self._everybody_share()
             self.until = self._after(share)
-            if self.newcomers is None:
+            if self.newcomers is None and not self.only_changed:
                 with self.timing(Stage.EVERYBODY):
                     self._everybody(placing, crew)
             if self.unheld:
@@ -159,6 +160,8 @@ class Ladder:
                 self._rung(rung, crew)
                 if rung.proven and rung.value >= self.plain_bound(aim) - SMALL:
                     self._narrow(aim)
+                    if self.held and self.newcomers is None:
+                        self._meet_newcomers(crew)
                 rung.seconds = time.perf_counter() - began
 
     def _narrow(self, aim: int) -> None:
@@ -297,7 +300,7 @@ class Ladder:
         self.report("bound", rung.aim, rung.value, rung.bound)
         if self._take_in(rung):
             return
-        if not self._settled(rung.aim):
+        if not self._settled(rung.aim) and not self._second_need(rung.aim):
             with self.timing(Stage.BOUNDS, goal):
                 self._root(rung, crew)
             if rung.proven or self._list(rung):
@@ -311,13 +314,22 @@ class Ladder:
             if not rung.proven and not self._settled(rung.aim):
                 self._list(rung)
 
+    def _keeps(self, aim: int) -> bool:
+        """Whether this aim, or one still to come, is about who stays with whom."""
+        return any(held_by(self.arrays, a) for a in range(aim, len(self.arrays.aims)))
+
     def _settled(self, aim: int) -> bool:
         """Whether only those tutors are looked at of whom something had to change anyway.
 
         So it is, if that is wished, from the times to be kept on.
         """
-        times = (a for a in range(aim + 1) if tells_sessions(self.arrays.aims[a]))
-        return self.only_changed and self.newcomers is not None and next(times, None) is not None
+        mine = self.arrays.aims[: aim + 1]
+        return self.only_changed and any(tells_sessions(one) for one in mine)
+
+    def _second_need(self, aim: int) -> bool:
+        """Whether the aim counts need once more, and only what has to shall change."""
+        mine = self.arrays.aims[:aim]
+        return self.only_changed and any(one.best for one in mine) and self._places_people(aim)
 
     def _looked_at(self, aim: int) -> tuple[int, ...]:
         """The tutors whose groups may be planned anew."""
@@ -573,6 +585,8 @@ class Ladder:
     def _improve(self, rung: Rung, crew: Executor) -> None:
         random = np.random.default_rng([self.seed, rung.aim])
         usual = self._budget(rung.aim)
+        if self.only_changed and not self._keeps(rung.aim):
+            usual //= FEWER
         budget, patience, idle = usual, usual // 3, 0
         mendable, mended = self._mendable(rung.aim) and not self._settled(rung.aim), 0
         if mendable and not self._places_people(rung.aim):
