@@ -82,10 +82,7 @@ class Asking:
         weights = {self.place: weight, self.times: 1.0}
         all_placed = weight * sum(places)
         begin = [
-            c
-            for picked in inside
-            for c in picked.into(pool)
-            if part.active[pool.units_of(c)].all()
+            c for picked in inside for c in picked.into(pool) if part.active[pool.units_of(c)].all()
         ]
         master = Master(pool, part, weights, {}, begin)
         closed = master.close(rounds=WORK.rounds, tolerance=1e-7)
