@@ -20,6 +20,7 @@ with Loading():
 
     from constraints import GOALS, RULES
     from matcher import answers, weeks
+    from matcher.closed import ClosedError
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.display import TERM_HINT, Display
     from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
@@ -334,7 +335,7 @@ def verify(program: Path, plan: Path) -> None:
 @click.argument("program", type=PROGRAM)
 @click.option("--plan", type=FILE, help="The plan; the week's newest beside PROGRAM if not given.")
 @click.option("--absent", multiple=True, metavar="WHO", help="An ID or a name; repeatable.")
-@click.option("--closed", multiple=True, metavar="SITE", help="A site; repeatable.")
+@click.option("--closed", multiple=True, metavar="WHAT", help="A site, or a slot: 'Lincoln 10:15'.")
 @click.option(
     "--date",
     metavar="DATE",
@@ -354,7 +355,7 @@ def substitute(program: Path, **wishes: Any) -> None:
         raise click.UsageError("--from must come before --to.")
     try:
         done = stand_in(Call(program=program, **wishes), RULES, GOALS)
-    except (CallError, WhoError) as error:
+    except (CallError, ClosedError, WhoError) as error:
         fail(INPUT_PROBLEMS, [f"Error: {error}"])
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was changed."])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from matcher.closed import Closed
 from matcher.count_sessions import Counted
+from matcher.domain import Student, Tutor
 from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
@@ -16,7 +19,7 @@ from matcher.report.moved import moved
 from matcher.report.relief import relief_lines
 from matcher.report.term import target_lines
 from matcher.report.week import OWED
-from matcher.report.words import count_words, date_words, number_words, share_words
+from matcher.report.words import count_words, date_words, day_words, number_words, share_words
 from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
 from matcher.stand_in import SteppedIn
@@ -241,23 +244,33 @@ def counted(said: Counted) -> list[str]:
 def stepped_in(said: SteppedIn) -> list[str]:
     """Who steps in for whom, what else could be, and what was written."""
     relief = said.relief
-    who = [f"{one.name} ({one.id})" if one.name else one.id for one in said.people]
-    who += [f"{site} (closed)" for site in said.sites]
-    head = f"{said.date}, without {', '.join(who)}, after {said.plan}:"
-    if not relief.orphans:
-        return [head, "  No meeting needs anybody else: all go on as planned, or without them."]
+    who = [_who(one) for one in said.people] + [f"{one.words} (closed)" for one in said.closed]
+    lines = [f"{said.date}, without {', '.join(who)}, after {said.plan}:"]
+    lines += [f"  {_idle(one, said.date)}" for one in said.idle]
     saved = sum(orphan.chosen.what != "cancelled" for orphan in relief.orphans)
-    lines = [
-        head,
-        (
+    if relief.orphans:
+        lines.append(
             f"  {count_words(len(relief.orphans), 'meeting')} can't be as planned;"
             f" {saved} of them take place after all."
-        ),
-        *(f"  {line}" for line in relief_lines(relief)),
-    ]
+        )
+        lines += [f"  {line}" for line in relief_lines(relief)]
+    else:
+        lines.append("  No meeting needs anybody else: all go on as planned, or without them.")
     if said.written:
         return [*lines, *(f"Wrote {path}" for path in said.written)]
+    if said.known:
+        return [*lines, "The plan tells of all this already, so there is nothing to write."]
     return [*lines, "Nothing was written. Give --apply to write the week's next revision."]
+
+
+def _who(person: Student | Tutor) -> str:
+    return f"{person.name} ({person.id})" if person.name else person.id
+
+
+def _idle(one: Student | Tutor | Closed, date: dt.date) -> str:
+    if isinstance(one, Closed):
+        return f"{one.words} has no meeting on {day_words(date)} that takes place."
+    return f"{_who(one)} has no meeting on {day_words(date)} at that time, so nobody is missed."
 
 
 def outdated(error: PlanOutdatedError) -> list[str]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher import weeks
-from matcher.domain import Absence, CalendarDay, Program, Student, Tutor
-from matcher.people import WhoError, find
+from matcher.closed import Closed, find_closed
+from matcher.domain import Absence, Session, Student, Tutor
+from matcher.people import find
 from matcher.revise import Standing, read_standing, revised
 from matcher.rule import Goal, Rule
-from matcher.substitute import Relief, find_relief
+from matcher.substitute import TAKING_PLACE, Relief, find_relief
 from matcher.trouble import Trouble
 from matcher.version import version
 from matcher.workbook.cover_book import write_covers
-from matcher.workbook.names import alike, nearest
 from matcher.workbook.write import RunFacts, write_plan
 
 
@@ -29,8 +29,9 @@ class CallError(Exception):
 class Call:
     """What was asked for: who is missing and what is closed on a date, from when to when.
 
-    ``absent`` are IDs or names, ``closed`` sites. Times are minutes since midnight; None for the
-    day's start or end.
+    ``absent`` are IDs or names, ``closed`` sites, or a site and the start of one of its slots, to
+    which ``start`` and ``end`` do not apply. Times are minutes since midnight; None for the day's
+    start or end.
     """
 
     program: Path
@@ -51,20 +52,28 @@ class Call:
 
 @dataclass(frozen=True)
 class SteppedIn:
-    """What became of the day. ``written`` are the revision and the cover sheet, if asked for."""
+    """What became of the day.
+
+    ``idle`` are those of the ``people`` and of what is ``closed`` that no meeting of the day, as
+    people were told it, has to do with. ``written`` are the revision, and the cover sheet where
+    there is anything to hand out, if asked for; ``known`` says that the plan told of all of it
+    already, so that there is nothing to write.
+    """
 
     relief: Relief
     date: dt.date
     people: tuple[Student | Tutor, ...]
-    sites: tuple[str, ...]
+    closed: tuple[Closed, ...]
+    idle: tuple[Student | Tutor | Closed, ...]
     plan: Path
+    known: bool
     written: tuple[Path, ...] = ()
 
 
 def stand_in(call: Call, rules: Sequence[Rule], goals: Sequence[Goal]) -> SteppedIn:
     """Find who steps in; with ``apply``, write the next revision and a sheet to hand out.
 
-    Raises :class:`CallError`, :class:`matcher.people.WhoError`,
+    Raises :class:`CallError`, :class:`matcher.people.WhoError`, :class:`matcher.closed.ClosedError`,
     :class:`matcher.input_problems.InputProblemsError`,
     :class:`matcher.revise.PlanOutdatedError`, :class:`matcher.planning.PlanBrokenError` and what
     :func:`matcher.workbook.write.write_plan` says; nothing is written then.
@@ -83,72 +92,86 @@ def stand_in(call: Call, rules: Sequence[Rule], goals: Sequence[Goal]) -> Steppe
             f"{plan} is the plan of the week of {standing.problem.monday}, in which {call.date}"
             " does not lie. Give a --date of that week, or another --plan."
         )
-    known = standing.reading.program or standing.problem.program
-    people = tuple(_person(known, words) for words in call.absent)
-    sites = tuple(_site(known, words) for words in call.closed)
-    trouble = _trouble(call, people, sites)
-    problem, sessions = standing.problem, standing.sessions
-    relief = find_relief(problem, standing.schedule, sessions, rules, trouble)
-    if not call.apply:
-        return SteppedIn(relief, call.date, people, sites, plan)
+    program = standing.reading.program or standing.problem.program
+    everyone: list[Student | Tutor] = [*program.tutors, *program.students.values()]
+    people = tuple(find(everyone, words, "student or tutor") for words in call.absent)
+    closed = tuple(
+        find_closed(program, words, call.date, call.start, call.end) for words in call.closed
+    )
+    trouble = _trouble(call, people, closed)
+    relief = find_relief(standing.problem, standing.schedule, standing.sessions, rules, trouble)
+    done = SteppedIn(
+        relief,
+        call.date,
+        people,
+        closed,
+        tuple(_idle(call, standing, people, closed)),
+        plan,
+        known=standing.trouble + trouble == standing.trouble and not relief.orphans,
+    )
+    if not call.apply or done.known:
+        return done
     plan_now = revised(standing, relief.problem, relief.sessions, rules, goals)
+    write_plan(plan_now, target, _facts(call, standing, people, closed, trouble))
+    if not relief.orphans:
+        return replace(done, written=(target,))
     covers = target.with_stem(f"{target.stem}-covers")
-    write_plan(plan_now, target, _facts(call, standing, people, sites, trouble))
     write_covers(relief, call.date, covers)
-    return SteppedIn(relief, call.date, people, sites, plan, (target, covers))
+    return replace(done, written=(target, covers))
 
 
-def _person(program: Program, words: str) -> Student | Tutor:
-    """A tutor, else a student: mostly it is a tutor whose groups need somebody."""
-    tutors = {tutor.id: tutor for tutor in program.tutors}
-    if words.strip() in program.students:
-        return program.students[words.strip()]
-    try:
-        return find(tutors, words, "tutor")
-    except WhoError as error:
-        if error.several:
-            raise
-    return find(program.students, words, "student or tutor")
+def _idle(
+    call: Call,
+    standing: Standing,
+    people: Sequence[Student | Tutor],
+    closed: Sequence[Closed],
+) -> Iterator[Student | Tutor | Closed]:
+    """Whoever has no meeting at that time, and what nobody was to use then."""
+    day = (call.date - call.monday).days
+    taking = [
+        line
+        for line in standing.sessions
+        if line.status in TAKING_PLACE and line.meeting.day == day
+    ]
+    for person in people:
+        if not any(
+            person.id in (line.tutor.id, line.member.student.id)
+            and _meets(line, call.start, call.end)
+            for line in taking
+        ):
+            yield person
+    for one in closed:
+        if not any(
+            one.site in (line.meeting.slot.site, line.member.student.site)
+            and _meets(line, one.start, one.end)
+            for line in taking
+        ):
+            yield one
 
 
-def _site(program: Program, words: str) -> str:
-    for site in program.sites:
-        if alike(site) == alike(words):
-            return site
-    close = nearest(words, program.sites, least=0.6)
-    maybe = f" Maybe {close} is meant." if close else ""
-    raise CallError(f"No site is called {words!r}.{maybe}")
+def _meets(line: Session, start: int | None, end: int | None) -> bool:
+    """Whether the session shares a moment with a time of the day."""
+    slot = line.meeting.slot
+    return (start is None or slot.end > start) and (end is None or slot.start < end)
 
 
-def _trouble(call: Call, people: Sequence[Student | Tutor], sites: Sequence[str]) -> Trouble:
+def _trouble(call: Call, people: Sequence[Student | Tutor], closed: Sequence[Closed]) -> Trouble:
     absences = tuple(
         Absence(person.id, call.date, call.date, call.start, call.end) for person in people
     )
-    part = call.start is not None or call.end is not None
-    closures = tuple(
-        CalendarDay(
-            call.date,
-            call.date,
-            "blocked" if part else "closed",
-            site,
-            start=call.start,
-            end=call.end,
-        )
-        for site in sites
-    )
-    return Trouble(absences, closures)
+    return Trouble(absences, tuple(one.row(call.date) for one in closed))
 
 
 def _facts(
     call: Call,
     standing: Standing,
     people: Sequence[Student | Tutor],
-    sites: Sequence[str],
+    closed: Sequence[Closed],
     trouble: Trouble,
 ) -> RunFacts:
     said = ["substitute", f"--date {call.date}"]
     said += [f"--absent {person.id}" for person in people]
-    said += [f"--closed {site!r}" for site in sites]
+    said += [f"--closed {one.words!r}" for one in closed]
     return RunFacts(
         version=version(),
         input_sha256=standing.reading.sha256,

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from constraints import RULES
 from matcher import match_week
 from matcher.bend import bend
+from matcher.closed import ClosedError, find_closed
 from matcher.domain import Absence, Attended, CalendarDay, Previous, PreviousSeat
 from matcher.people import WhoError, find
 from matcher.substitute import find_relief
@@ -30,6 +31,7 @@ from tests.test_bend import (
     T1,
     TUE9,
     Week,
+    at,
     group,
     off,
     on,
@@ -159,21 +161,105 @@ def _with(line, orphan, option):
 # -- who is meant ----------------------------------------------------------------------------------
 
 
+ORTIZES = [
+    replace(tutor("T1"), name="Ana Ortiz"),
+    replace(tutor("T2"), name="Ben Ortiz"),
+    replace(tutor("T3"), name="Ana Maria Reed"),
+]
+CHILD = replace(S1.student, name="Cruz Reed")
+
+
 def test_people_are_found_by_id_name_or_part_of_it():
-    people = {
-        "T1": replace(tutor("T1"), name="Ana Ortiz"),
-        "T2": replace(tutor("T2"), name="Ben Ortiz"),
-        "T3": replace(tutor("T3"), name="Ana Maria Reed"),
-    }
-    assert find(people, "T1", "tutor").id == "T1"
-    assert find(people, "ortiz, ana", "tutor").id == "T1"
-    assert find(people, "reed", "tutor").id == "T3"
-    assert find(people, "t2", "tutor").id == "T2"
-    with pytest.raises(WhoError, match=r"several: Ana Ortiz .T1., Ben Ortiz .T2."):
-        find(people, "Ortiz", "tutor")
+    assert find(ORTIZES, "T1", "tutor").id == "T1"
+    assert find(ORTIZES, "ortiz, ana", "tutor").id == "T1"
+    assert find(ORTIZES, "reed", "tutor").id == "T3"
+    assert find(ORTIZES, "t2", "tutor").id == "T2"
+    with pytest.raises(WhoError, match=r"several: Ana Ortiz .T1., Ben Ortiz .T2.\. Give the ID"):
+        find(ORTIZES, "Ortiz", "tutor")
     for words in ("Ort", "", "zoe"):
         with pytest.raises(WhoError, match="No tutor has"):
-            find(people, words, "tutor")
+            find(ORTIZES, words, "tutor")
+
+
+def test_a_name_that_a_tutor_and_a_student_have_is_asked_back():
+    everyone = [*ORTIZES, CHILD]
+    assert find(everyone, "cruz reed", "student or tutor") is CHILD
+    with pytest.raises(
+        WhoError, match=r"several: tutor Ana Maria Reed .T3., student Cruz Reed .S1"
+    ):
+        find(everyone, "Reed", "student or tutor")
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("Ortis", "Maybe Ana Ortiz (T1) or Ben Ortiz (T2) is meant."),
+        ("Ana Ortis", "Maybe Ana Ortiz (T1)"),
+        ("T33", "Maybe Ana Maria Reed (T3) is meant."),
+    ],
+)
+def test_who_looks_much_like_it_is_offered(words, near):
+    with pytest.raises(WhoError) as error:
+        find(ORTIZES, words, "tutor")
+    assert near in str(error.value)
+    with pytest.raises(WhoError) as error:
+        find(ORTIZES, "Xylo", "tutor")
+    assert "Maybe" not in str(error.value)
+
+
+# -- what is closed --------------------------------------------------------------------------------
+
+
+HALLS = replace(
+    Week([]).problem.program,
+    slots=(
+        at(10.25, MON, site="Elm 2", length=30),
+        at(10.25, MON, site="Elm 2", length=45, row=7),
+        at(15.5, MON, site="Elm 2"),
+        at(9, 1, site="Elm 2"),
+        at(8, MON, site="Elm 2", row=9, end_date=on(-1)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("Elm 2", 600, None),
+        ("elm  2 10:15", 615, 660),
+        ("Elm 2, 3:30 PM", 930, 960),
+        ("Elm 2 15:30", 930, 960),
+    ],
+)
+def test_a_site_or_its_slots_of_one_start_are_closed(words, start, end):
+    found = find_closed(HALLS, words, on(MON), 600, None)
+    assert (found.site, found.start, found.end) == ("Elm 2", start, end)
+    assert found.row(on(MON)).what == "blocked"
+    assert find_closed(HALLS, "Elm 2", on(MON), None, None).row(on(MON)).what == "closed"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "Elm 2 8:00",
+            "No slot of Elm 2 starts at 8:00 on Mon 14 Sep. Its slots that day start at",
+        ),
+        ("Elm 2 9:00", "start at 10:15, 15:30."),
+        ("Elm 3 10:15", "No site is called 'Elm 3'. Maybe Elm 2 is meant."),
+        ("10:15", "No site is called '10:15'. Give a site, or a site and the start"),
+        ("", "No site is called ''."),
+    ],
+)
+def test_a_slot_that_is_not_there_is_told_with_those_that_are(words, said):
+    with pytest.raises(ClosedError) as error:
+        find_closed(HALLS, words, on(MON), None, None)
+    assert said in str(error.value)
+
+
+def test_a_site_without_slots_that_day_says_so():
+    with pytest.raises(ClosedError, match="It has none that day"):
+        find_closed(HALLS, "Elm 2 9:00", on(2), None, None)
 
 
 # -- the command -----------------------------------------------------------------------------------
@@ -219,6 +305,42 @@ def test_the_command_says_who_steps_in_and_writes_the_next_revision_when_asked(p
     again = match("substitute", planned, "--absent", "Tom", *day, "--apply").stdout
     assert "after program-2026-09-14-r2.xlsx" in again
     assert "No meeting needs anybody else" in again
+    assert "Tom Reed (T1) has no meeting on" in again
+    assert "nothing to write" in again
+    assert not list(Path().glob("*-r3*"))
+
+
+def test_one_slot_of_a_site_can_be_closed(planned):
+    first = rows("program-2026-09-14.xlsx", "Sessions")[0]
+    day, start, end = first[0].date(), first[2], first[3]
+    words = f"Elm {start:%H:%M}"
+    said = match("substitute", planned, "--closed", words, "--date", f"{day}", "--apply").stdout
+    assert f"without Elm {start:%-H:%M}-{end:%-H:%M} (closed)" in said
+    for row in rows("program-2026-09-14-r2.xlsx", "Sessions"):
+        takes_place = row[13] in ("planned", "covered", "moved")
+        assert not (takes_place and row[0].date() == day and row[2] == start)
+    assert "every rule holds" in match("verify", planned, "program-2026-09-14-r2.xlsx").stdout
+
+
+def test_nobody_is_missed_who_has_no_meeting_then(planned):
+    """The plan still learns of it: who is absent can't cover for others later that day."""
+    day = ("--date", busy_day())
+    idle = ("--absent", "T9", *day)
+    said = match("substitute", planned, *idle).stdout
+    assert "Zoe Park (T9) has no meeting on" in said
+    assert "No meeting needs anybody else" in said
+    said = match("substitute", planned, *idle, "--apply").stdout
+    assert "Wrote program-2026-09-14-r2.xlsx" in said
+    assert not list(Path().glob("*covers*"))
+    before, after = "program-2026-09-14.xlsx", "program-2026-09-14-r2.xlsx"
+    assert rows(before, "Sessions") == rows(after, "Sessions")
+    said = match("substitute", planned, "--absent", "T1", *day).stdout
+    assert "Zoe Park (T9) covers" not in said
+    noon = ("--from", "11:55", "--to", "12:00")
+    assert "has no meeting" in match("substitute", planned, "--absent", "T1", *day, *noon).stdout
+    assert "Elm (closed) has no" not in match("substitute", planned, "--closed", "Elm", *day).stdout
+    said = match("substitute", planned, "--closed", "Elm", *day, *noon).stdout
+    assert "Elm has no meeting on" in said
 
 
 def test_the_cover_sheet_names_only_the_students_of_its_own_page(planned):
@@ -237,6 +359,8 @@ def test_the_cover_sheet_names_only_the_students_of_its_own_page(planned):
         ((), 2, "--absent"),
         (("--absent", "Nobody", *DAY), 1, "No student or tutor has"),
         (("--closed", "Elmm", *DAY), 1, "Maybe Elm is meant"),
+        (("--closed", "Elm 7:00", *DAY), 1, "No slot of Elm starts at 7:00 on Mon 14 Sep"),
+        (("--absent", "Zoee", *DAY), 1, "Maybe Zoe Park (T9) is meant"),
         (("--absent", "T1", "--date", "soon"), 2, "is no date"),
         (("--absent", "T1", "--from", "soon", *DAY), 2, "is no time"),
         (("--absent", "T1", "--from", "10:00", "--to", "9:00", *DAY), 2, "--from must come"),
