@@ -15,7 +15,7 @@ from matcher.notices import LOUD
 from matcher.plan import Plan
 from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
-from matcher.report.moved import moved
+from matcher.report.moved import moved_lines
 from matcher.report.relief import relief_lines
 from matcher.report.term import target_lines
 from matcher.report.week import OWED
@@ -151,19 +151,7 @@ def adjusted(
 ) -> list[str]:
     """What had to move, and the rest as for a whole week."""
     lines = written(plan, path, previous, findings, rows_left_out)
-    return [lines[0], *(f"  {line}" for line in _moved(plan)), *lines[1:]]
-
-
-def _moved(plan: Plan) -> list[str]:
-    told = moved(plan)
-    if told is None:
-        return []
-    line = f"{told.moved} of {count_words(told.before, 'weekly student meeting')} moved"
-    if told.least is None:
-        return [f"{line}."]
-    if told.least == told.moved:
-        return [f"{line}: no plan that serves as many could move fewer."]
-    return [f"{line}; no plan that serves as many could move fewer than {told.least}."]
+    return [lines[0], *(f"  {line}" for line in moved_lines(plan)), *lines[1:]]
 
 
 def loud(notices: Iterable[str]) -> list[str]:

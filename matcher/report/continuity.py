@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from matcher.plan import Change, Plan
+from matcher.report.moved import moved_lines
 from matcher.report.words import count_words, date_words, listed
 from matcher.weeks import revision_of
 
@@ -34,6 +35,7 @@ def continuity_lines(plan: Plan, name: str = "") -> list[str]:
     return [
         f"Compared with {source_words(plan, name)}: {_students(plan)}",
         seats_line(plan),
+        *moved_lines(plan),
         *against_lines(plan),
         _tutors(plan),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from matcher.plan import Plan
+from matcher.report.words import count_words
 
 TIMES_KEPT = 5
 """The goal that counts the student meetings which stay."""
@@ -39,3 +40,16 @@ def moved(plan: Plan) -> Moved | None:
     bound = reached.bounds[0]
     least = None if bound is None else max(0, ceil(before - bound))
     return Moved(before, int(before - reached.values[0]), least)
+
+
+def moved_lines(plan: Plan) -> list[str]:
+    """The count in a sentence, beside the fewest that could move; nothing without a plan before."""
+    told = moved(plan)
+    if told is None:
+        return []
+    line = f"{told.moved:,} of {count_words(told.before, 'weekly student meeting')} moved"
+    if told.least is None:
+        return [f"{line}."]
+    if told.least == told.moved:
+        return [f"{line}: no plan that keeps and serves as many could move fewer."]
+    return [f"{line}; no plan that keeps and serves as many could move fewer than {told.least:,}."]
