@@ -33,7 +33,8 @@ from matcher.workbook.findings import Finding
 from matcher.workbook.make_up_sheet import make_ups_left
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous
-from matcher.workbook.told import read_told
+from matcher.workbook.told import read_told, since_of
+from matcher.workbook.whose import missing_sessions
 from matcher.workbook.write import RunFacts, write_plan
 
 
@@ -160,6 +161,9 @@ def _read(asked: Adjusting, plan: Path) -> _Known:
     now = trouble.added_to(program)
     told, of_told = read_told(plan, now, head.monday)
     found = tuple(dict.fromkeys((*remarks, *of_told)))
+    if not any(finding.level == "error" for finding in found):
+        begun = since_of(head)
+        found += tuple(missing_sessions(previous, told, head.monday, begun))
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, found, None)
     problem = Problem(now, head.monday, previous, past_of(head.monday, asked.since, told))

@@ -27,6 +27,7 @@ from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous, read_schedule
 from matcher.workbook.told import read_past
+from matcher.workbook.whose import missing_sessions
 
 KEPT_WHOLE = (0, 1, 2, 5)
 """Goals that look at pins or the plan before: what stays as it was can't be better."""
@@ -73,6 +74,9 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
     problem = Problem(now, head.monday, previous, past)
     told = read_schedule(plan, problem, rules)
     found = (*remarks, *of_past, *told.findings)
+    if not any(finding.level == "error" for finding in found):
+        begun = past.since if past else None
+        found += tuple(missing_sessions(previous, told.sessions, head.monday, begun))
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, tuple(dict.fromkeys(found)), None)
     findings = (*reading.findings, *remarks)

@@ -67,6 +67,13 @@ class Reading:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._said: set[str] = set()
+
+    def once(self, finding: Finding) -> None:
+        """Keep a finding unless the same has been said of another row."""
+        if finding.message not in self._said:
+            self._said.add(finding.message)
+            self.findings.append(finding)
 
     def take(self, row: PlanRow, header: str, parser: Parser, *, needed: bool = True) -> Any:
         """The parsed value; None, with a finding if it is needed, where it is blank or wrong."""

@@ -144,7 +144,7 @@ def _who(
     group = groups.get(group_id)
     if group is None:
         message = f"The standing plan has no group {group_id} that could be read."
-        reading.findings.append(row.bad("group_id", message))
+        reading.once(row.bad("group_id", message))
         return None, None
     key = (student_id, subject)
     member = next((member for member in group.members if member.key == key), None)

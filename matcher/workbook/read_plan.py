@@ -45,6 +45,7 @@ from matcher.workbook.plan_groups import (
 from matcher.workbook.plan_rows import PlanRow, PlanUnreadableError, Reading, open_sheets
 from matcher.workbook.plan_sessions import read_sessions
 from matcher.workbook.sheets import RawSheet
+from matcher.workbook.whose import of_another_program
 
 __all__ = [
     "Head",
@@ -131,6 +132,9 @@ def read_previous(
     reading = Reading()
     sheets = _open(path, ("Groups", "Seats", "Run"), reading)
     groups, seats = _standing(sheets, Spelling(program), reading)
+    other = _of_another(groups, seats, program)
+    if other is not None:
+        return Previous({}, {}, path.name), (other,)
     _one_seat_each(seats, reading)
     _count_gone(seats, program, left_out, reading)
     previous = Previous(
@@ -210,6 +214,13 @@ def _standing(
     return groups, read_seats(sheets["Seats"], groups, spelling, reading)
 
 
+def _of_another(
+    groups: Mapping[str, GroupTold], seats: Sequence[SeatTold], program: Program
+) -> Finding | None:
+    students = (seat.student_id for seat in seats)
+    return of_another_program("Seats", students, (g.tutor_id for g in groups.values()), program)
+
+
 def _one_seat_each(seats: Sequence[SeatTold], reading: Reading) -> None:
     seen: dict[tuple[str, str], str] = {}
     for seat in seats:
@@ -244,6 +255,9 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     reading = Reading()
     sheets = _open(path, ("Groups", "Seats", "Sessions", MAKE_UP), reading)
     told, seats = _standing(sheets, Spelling(problem.program), reading)
+    other = _of_another(told, seats, problem.program)
+    if other is not None:
+        return ReadPlan(Schedule(), (), (other,))
     check_counts(told, seats, reading)
     _check_names(told, seats, problem, reading)
     members = _members(seats, problem, reading)

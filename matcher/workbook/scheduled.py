@@ -22,6 +22,7 @@ from matcher.workbook.plan_rows import (
 )
 from matcher.workbook.plan_sessions import session_status
 from matcher.workbook.read_plan import read_head
+from matcher.workbook.whose import of_another_program
 
 SHEETS = ("Sessions", MAKE_UP)
 COLUMNS = ("date", "start", "end", "group_id", "tutor_id", "subject", "student_id", "status")
@@ -64,6 +65,11 @@ def read_week(path: Path, program: Program) -> PlannedWeek:
         rows += plan_rows(MAKE_UP, sheets[MAKE_UP], MAKE_UP_COLUMNS, reading.findings)
     read = [_scheduled(row, monday, spelling, reading) for row in rows]
     sessions = tuple(session for session in read if session is not None)
+    students = (session.student_id for session in sessions)
+    tutors = (session.tutor_id for session in sessions)
+    other = of_another_program("Sessions", students, tutors, program)
+    if other is not None:
+        return PlannedWeek(path, monday, (), (other,))
     return PlannedWeek(path, monday, sessions, tuple(reading.findings))
 
 

@@ -83,14 +83,21 @@ def read_told(
 
 def read_past(path: Path, program: Program, head: Head) -> tuple[Past | None, tuple[Finding, ...]]:
     """The days that were over when the plan was made, as its workbook tells of them."""
-    try:
-        since = None if head.said(RUN_KEY) is None else times.date(head.said(RUN_KEY))
-    except CellError:
-        since = None
+    since = since_of(head)
     if since is None or since <= head.monday:
         return None, ()
     told, findings = read_told(path, program, head.monday)
     return past_of(head.monday, since, told), findings
+
+
+def since_of(head: Head) -> dt.date | None:
+    """The first date that was planned when the plan was made; None where that was all of the week."""
+    raw = head.said(RUN_KEY)
+    try:
+        date: dt.date | None = None if raw is None else times.date(raw)
+    except CellError:
+        return None
+    return date
 
 
 def _row(line: PlanRow, monday: dt.date, spelling: Spelling, reading: Reading) -> _Row | None:
