@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher import weeks
 from matcher.closed import Closed, find_closed
+from matcher.covers import RUN_KEY, read_covers
 from matcher.domain import Absence, Session, Student, Tutor
 from matcher.people import find
 from matcher.revise import Standing, read_standing, revised
@@ -18,7 +21,11 @@ from matcher.substitute import TAKING_PLACE, Relief, find_relief
 from matcher.trouble import Trouble
 from matcher.version import version
 from matcher.workbook.cover_book import write_covers
+from matcher.workbook.read_plan import PlanUnreadableError, read_head
 from matcher.workbook.write import RunFacts, write_plan
+
+WEEKS_BACK = 8
+"""How many earlier weeks count for whose turn it is to cover."""
 
 
 class CallError(Exception):
@@ -99,7 +106,14 @@ def stand_in(call: Call, rules: Sequence[Rule], goals: Sequence[Goal]) -> Steppe
         find_closed(program, words, call.date, call.start, call.end) for words in call.closed
     )
     trouble = _trouble(call, people, closed)
-    relief = find_relief(standing.problem, standing.schedule, standing.sessions, rules, trouble)
+    relief = find_relief(
+        standing.problem,
+        standing.schedule,
+        standing.sessions,
+        rules,
+        trouble,
+        _covers_before(call),
+    )
     done = SteppedIn(
         relief,
         call.date,
@@ -153,6 +167,15 @@ def _meets(line: Session, start: int | None, end: int | None) -> bool:
     """Whether the session shares a moment with a time of the day."""
     slot = line.meeting.slot
     return (start is None or slot.end > start) and (end is None or slot.start < end)
+
+
+def _covers_before(call: Call) -> Counter[str]:
+    """How often each tutor covered in the last weeks before, as their plans' Run sheets tell."""
+    found: Counter[str] = Counter()
+    for path in weeks.newest_of_each(call.program, call.monday)[-WEEKS_BACK:]:
+        with suppress(PlanUnreadableError):
+            found += read_covers(read_head(path).said(RUN_KEY))
+    return found
 
 
 def _trouble(call: Call, people: Sequence[Student | Tutor], closed: Sequence[Closed]) -> Trouble:

@@ -8,12 +8,14 @@ least so far; then those who stand first in the Tutors sheet.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.bend import Bent, Liking, bent
 from matcher.bend_options import Choices, Option
+from matcher.covers import covers_of
 from matcher.domain import Group, Meeting, Session
 from matcher.problem import Problem
 from matcher.rule import Rule
@@ -58,10 +60,14 @@ def find_relief(
     before: Sequence[Session],
     rules: Sequence[Rule],
     trouble: Trouble,
+    earlier: Mapping[str, int] | None = None,
 ) -> Relief:
-    """Bend the week to the trouble. ``before`` is the dated week that people were told of."""
+    """Bend the week to the trouble. ``before`` is the dated week that people were told of.
+
+    ``earlier`` counts, by tutor, the meetings that were covered in earlier weeks.
+    """
     troubled = replace(problem, program=trouble.added_to(problem.program))
-    liking = _liking(troubled, schedule, before, rules)
+    liking = _liking(troubled, schedule, rules, covers_so_far(troubled, before, earlier or {}))
     week = bent(troubled, schedule, rules, before=before, liking=liking)
     sessions = week.sessions()
     changed = _changed(before, sessions)
@@ -119,7 +125,7 @@ def _orphans(week: Bent, before: Sequence[Session], changed: set[Key]) -> list[O
 
 
 def _liking(
-    problem: Problem, schedule: Schedule, before: Sequence[Session], rules: Sequence[Rule]
+    problem: Problem, schedule: Schedule, rules: Sequence[Rule], covered: Mapping[str, int]
 ) -> Liking:
     choices = Choices(problem, schedule, rules)
     open_to = Counter(
@@ -129,7 +135,6 @@ def _liking(
         for option in choices.covers(dated)
     )
     reserves = {tutor.id for tutor in problem.tutors if tutor.reserve}
-    covered = covers_so_far(problem, before)
     order = {tutor.id: number for number, tutor in enumerate(problem.tutors)}
 
     def liking(option: Option) -> tuple[int, ...]:
@@ -138,25 +143,29 @@ def _liking(
             name not in reserves,
             -open_to[name],
             -option.met,
-            covered[name],
+            covered.get(name, 0),
             order[name],
         )
 
     return liking
 
 
-def covers_so_far(problem: Problem, before: Sequence[Session]) -> Counter[str]:
-    """How many meetings each tutor has covered: in this week, and by Attendance before it.
+def covers_so_far(
+    problem: Problem, before: Sequence[Session], earlier: Mapping[str, int]
+) -> Counter[str]:
+    """How many meetings each tutor has covered: in this week, and before it.
 
-    By Attendance, a tutor covered if a student was present with another tutor than the one they had
-    a seat with at the time, as far as the previous Seats tell.
+    ``earlier`` is what the plans of earlier weeks tell. By Attendance, a tutor covered if a student
+    was present with another tutor than the one they had a seat with at the time, as far as the
+    previous Seats tell. What both tell may be the same covers, so the larger count is taken.
     """
-    found = {
-        (line.tutor.id, problem.dates[line.planned.day], line.group.id)
-        for line in before
-        if line.status == "covered"
-    }
+    past = problem.past.sessions if problem.past else ()
+    return covers_of((*before, *past)) + (_by_attendance(problem) | Counter(earlier))
+
+
+def _by_attendance(problem: Problem) -> Counter[str]:
     seats = {} if problem.previous is None else problem.previous.seats
+    found: set[tuple[str, dt.date, str]] = set()
     for row in problem.program.attendance:
         seat = seats.get((row.student_id, row.subject or ""))
         if (

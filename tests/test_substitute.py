@@ -14,9 +14,10 @@ from constraints import RULES
 from matcher import match_week
 from matcher.bend import bend
 from matcher.closed import ClosedError, find_closed
+from matcher.covers import read_covers
 from matcher.domain import Absence, Attended, CalendarDay, Previous, PreviousSeat
 from matcher.people import WhoError, find
-from matcher.substitute import find_relief
+from matcher.substitute import covers_so_far, find_relief
 from matcher.trouble import Trouble, read_trouble
 from matcher.verify_week import verify_week
 from tests.quick_search import quick_search
@@ -70,6 +71,20 @@ def test_covers_are_shared_fairly_over_time():
     week = Week(groups, tutors=others, attendance=past, previous=previous)
     (orphan,) = relief(week).orphans
     assert orphan.chosen.tutor.id == "T5"
+
+
+def test_covers_of_earlier_weeks_and_attendance_may_be_the_same_and_count_once():
+    groups = [group(T1, [S1], ONLY_MON9)]
+    others = [tutor("T4", reserve=True), tutor("T5", reserve=True)]
+    week = Week(groups, tutors=others)
+    found = find_relief(week.problem, week.schedule, week.sessions, RULES, SICK, {"T4": 2, "T5": 1})
+    assert found.orphans[0].chosen.tutor.id == "T5"
+    seat = PreviousSeat("S2", "Math", "G9", "T1", on(-28), on(-28))
+    previous = Previous({}, {("S2", "Math"): seat})
+    past = (Attended(on(-7), "S2", "present", "Math", "T4"),)
+    week = Week(groups, tutors=others, attendance=past, previous=previous)
+    assert covers_so_far(week.problem, (), {"T4": 1, "T5": 3}) == {"T4": 1, "T5": 3}
+    assert covers_so_far(week.problem, (), {}) == {"T4": 1}
 
 
 def test_neighbouring_meetings_get_one_cover():
@@ -391,3 +406,25 @@ def test_a_program_that_changed_since_asks_for_a_new_plan(planned):
     said = match("substitute", planned, "--absent", "T1", *DAY, "--apply", code=1).stderr
     assert "no longer holds every rule" in said
     assert not list(Path().glob("*-r2*"))
+
+
+def test_whoever_covered_last_week_has_not_the_first_turn(tmp_path, monkeypatch):
+    """By the Run sheets of the plans before; nothing stands in Attendance."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    book = program(Tutors=[*STAFF, ("T8", *STAFF[2][1:5], "Yan Poe", "yes")])
+    match("--week", "2026-09-14", book)
+    first = match("substitute", book, "--absent", "T1", "--date", busy_day(), "--apply").stdout
+    assert "Zoe Park (T9) covers." in first
+    run = dict(rows("program-2026-09-14-r2.xlsx", "Run"))
+    assert set(read_covers(run["covers"])) == {"T9"}
+    match("--week", "2026-09-21", book)
+    assert "covers" not in dict(rows("program-2026-09-21.xlsx", "Run"))
+    day = rows("program-2026-09-21.xlsx", "Sessions")[0][0].date().isoformat()
+    again = match("substitute", book, "--absent", "T1", "--date", day).stdout
+    assert "Yan Poe (T8) covers." in again
+
+
+def test_covers_that_make_no_sense_are_none():
+    for told in (None, 3, "", "[1]", '{"T1": "many"}'):
+        assert read_covers(told) == {}

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from matcher.covers import RUN_KEY as COVERS_KEY
+from matcher.covers import told_covers
 from matcher.past import RUN_KEY as SINCE_KEY
 from matcher.plan import Plan, Reached
 from matcher.report.coverage import coverage
@@ -140,6 +142,7 @@ def run_table(plan: Plan, facts: RunFacts) -> PlanTable:
         ("seconds", round(plan.seconds, 2)),
         ("ended_by", plan.ended_by),
         *([(RUN_KEY, facts.trouble)] if facts.trouble else []),
+        *([(COVERS_KEY, covers)] if (covers := told_covers(plan.sessions)) else []),
         *([(SINCE_KEY, plan.problem.past.since)] if plan.problem.past else []),
     ]
     reached = {one.goal.number: one for one in plan.reached}
