@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from openpyxl import load_workbook
 
+from matcher.covers import read_covers
 from matcher.domain import Meeting, Program, Request, Settings
 from matcher.workbook import write
 from matcher.workbook.write import TargetLockedError, WriteError, write_plan
@@ -192,7 +193,9 @@ def test_run_tells_every_goal_by_its_key_and_blank_where_there_is_nothing(book):
     expected = {f"{goal}_{what}" for goal in goals for what in ("value", "bound")}
     expected |= {"version", "week", "input_sha256", "previous_sha256"}
     expected |= {"options", "seed", "seconds", "ended_by"}
-    assert run.keys() == expected
+    covered = {row["tutor_id"] for row in table(book, "Sessions") if row["status"] == "covered"}
+    assert run.keys() == expected | {"covers"}  # somebody covers in this week
+    assert read_covers(run["covers"]).keys() == covered != set()
     assert (run["week"], run["ended_by"], run["seed"]) == (dt.date(2026, 9, 14), "work", 7)
     assert (run["goal_3_value"], run["goal_3_bound"]) == (9, 10)
     assert (run["goal_7_value"], run["goal_7b_value"], run["goal_7b_bound"]) == (9, 270, None)
