@@ -146,6 +146,8 @@ def _placed(
     mine = [u for u in units if u in of_frame]
     mine = [u for u in mine if all(arrays.admits[u, ms].any() for ms in held)]
     mine = [u for u in mine if arrays.least[u] <= len(held) <= arrays.most[u]]
+    days = sum(1 << day for day in once)
+    mine = [u for u in mine if not int(arrays.must[u]) & ~days]
     kept: list[int] = []
     cap = int(arrays.tutor_cap[arrays.frame_tutor[f]])
     for u in mine:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from constraints import GOALS, RULES
-from matcher.domain import Place, Previous, PreviousGroup, PreviousSeat, Program, Request, Settings
+from matcher.domain import (
+    Pin,
+    Place,
+    Previous,
+    PreviousGroup,
+    PreviousSeat,
+    Program,
+    Request,
+    Settings,
+)
 from matcher.problem import Problem
 from matcher.search import Options, search
+from matcher.search.arrays import compile_arrays
+from matcher.search.candidates import Pool
+from matcher.search.previous import begin
+from matcher.search.state import State
 from matcher.verify import verify
+from tests.constraints.world import ask, at, earlier, group, problem, span
 from tests.search.test_compact import MONDAY, slots, student, tutor
 
 
@@ -29,3 +45,17 @@ def test_a_group_that_met_twice_on_a_day_goes_on_meeting_once() -> None:
         (0, 480),
         (1, 480),
     ]
+
+
+@pytest.mark.parametrize(("pinned", "stays"), [("Mon 8:00-8:30", True), ("Tue 8:00-8:30", False)])
+def test_a_group_goes_on_only_if_it_meets_on_every_day_that_is_pinned(
+    pinned: str, stays: bool
+) -> None:
+    """Nothing bars the student from Monday; but who is pinned to Tuesday must meet on Tuesday."""
+    before = group(ask("S1"), at("Mon 8:00-8:30"), name="G1")
+    slots_of = [at(text).slot for text in ("Mon 8:00-8:30", "Tue 8:00-8:30")]
+    rows = {"pins": (Pin("Pins", "D2", "S1", times=(span(pinned),)),)}
+    of = problem([before], previous=earlier(before), slots=slots_of, rows=rows)
+    state = State(Pool(compile_arrays(of, RULES, [])))
+    begin(state)
+    assert len(state.chosen) == stays
