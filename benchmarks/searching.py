@@ -8,7 +8,7 @@ from constraints import GOALS, RULES
 from matcher.plan import Reached
 from matcher.problem import Problem
 from matcher.progress import Progress
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 
 NEED_SERVED, DOSAGE = 3, 7
 

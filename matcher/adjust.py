@@ -25,7 +25,7 @@ from matcher.planning import Found, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule
-from matcher.search import search
+from matcher.search.standing import search
 from matcher.timing import Stage, Timing
 from matcher.trouble import RUN_KEY, Trouble, read_trouble
 from matcher.version import version

@@ -28,7 +28,7 @@ from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 from matcher.timing import Stage, Timing
 from matcher.version import version
 from matcher.workbook.findings import Finding

@@ -26,7 +26,7 @@ from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.report.words import day_words
 from matcher.rule import Goal, Rule
-from matcher.search import search
+from matcher.search.standing import search
 from matcher.term import Term, TermWeek, WrittenTerm, count_week
 from matcher.term_limits import Limit, out_of_reach
 from matcher.term_order import TermOrder, check_term

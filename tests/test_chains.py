@@ -19,7 +19,7 @@ from matcher.domain import Status
 from matcher.plan import Plan
 from matcher.planning import make_plan
 from matcher.problem import Problem
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 from matcher.substitute import find_relief
 from matcher.trouble import Trouble
 from matcher.verify import verify

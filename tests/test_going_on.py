@@ -12,7 +12,7 @@ from matcher.explain import explain
 from matcher.going_on import asks_the_same, keeping, previous_of
 from matcher.planning import make_plan
 from matcher.problem import Problem
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 from matcher.workbook.read_plan import read_previous
 from matcher.workbook.write import write_plan
 from tests import oracle

@@ -12,7 +12,7 @@ from matcher.domain import Pair, Pin, Window
 from matcher.hold import PinsContradictError, Placed, hold, smallest
 from matcher.problem import Problem
 from matcher.schedule import Schedule
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 from matcher.verify import verify
 from tests.constraints.world import ask, at, earlier, group, problem, span, tutor
 from tests.oracle_groups import Clashes, candidates

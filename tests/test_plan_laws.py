@@ -13,7 +13,7 @@ from constraints import GOALS, RULES
 from matcher.changes import changes
 from matcher.plan import Reached
 from matcher.problem import Problem
-from matcher.search import Found, Options, search
+from matcher.search.standing import Found, Options, search
 from matcher.verify import verify
 from matcher.weeks import number_groups
 from tests import oracle, oracle_goals, oracle_rules

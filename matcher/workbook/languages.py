@@ -52,7 +52,8 @@ def english_name(text: str) -> str | None:
 def kinds(text: str) -> list[str]:
     """The languages that have ``text`` as their last name, where it is none by itself."""
     end = f" {_fold(text)}"
-    return sorted({_name_of(code) for word, code in _english().items() if word.endswith(end)})
+    codes = (_by_english_name(word) for word in _listed_under() if word.endswith(end))
+    return sorted({_name_of(code) for code in codes if code is not None})
 
 
 def _code_written(word: str) -> str | None:
@@ -63,7 +64,7 @@ def _code_written(word: str) -> str | None:
 
 
 def _by_name(word: str) -> str | None:
-    code = _english().get(word) or _native().get(word) or _ALSO.get(word)
+    code = _by_english_name(word) or _native().get(word) or _ALSO.get(word)
     if code is not None:
         return code
     listed = _listed("en", "language", word)
@@ -151,15 +152,24 @@ def _without_accents(word: str) -> str:
 
 
 @cache
-def _english() -> dict[str, str]:
-    """Every language by its first English name; of two alike the shorter code counts."""
-    found: dict[str, str] = {}
+def _listed_under() -> dict[str, list[str]]:
+    """The codes by their first English name, with and without the code behind it; short ones first."""
+    found: dict[str, list[str]] = {}
     for listed in sorted(filter(_CODE.fullmatch, CODE_TO_NAMES), key=lambda one: (len(one), one)):
-        code = _code_of(listed)
-        if code is not None:
-            found.setdefault(_fold(_name_of(code)), code)
-            found.setdefault(_fold(str(CODE_TO_NAMES[code]["en"])), code)
+        word = _fold(str(CODE_TO_NAMES[listed].get("en", "")))
+        for name in (word, f"{word} {listed}"):
+            found.setdefault(name, []).append(listed)
     return found
+
+
+@cache
+def _by_english_name(word: str) -> str | None:
+    """The language that has ``word`` as its first English name; of two alike the shorter code."""
+    for code in _listed_under().get(word, ()):
+        names = (_name_of(code), str(CODE_TO_NAMES[code]["en"])) if _code_of(code) == code else ()
+        if word in map(_fold, names):
+            return code
+    return None
 
 
 @cache

@@ -15,10 +15,10 @@ from ortools.sat.python import cp_model
 from constraints import GOALS, RULES
 from matcher.domain import Pair, Program, Request, Settings, Slot, Student, Tutor, Window
 from matcher.problem import Problem
-from matcher.search import Options, search
 from matcher.search.arrays import Arrays, compile_arrays
 from matcher.search.compact import Item, could_hold_all, items
 from matcher.search.days import Days, Step, Week
+from matcher.search.standing import Options, search
 from matcher.verify import verify
 
 DAY = 24 * 60

@@ -14,11 +14,11 @@ from constraints import GOALS, RULES
 from matcher.domain import Program, Request, Settings
 from matcher.problem import Problem
 from matcher.progress import never
-from matcher.search import Options, search
 from matcher.search.candidates import Picked, Pool
 from matcher.search.fill import LESS, fill
 from matcher.search.pricing import WEEK
 from matcher.search.repair import Desk, repair
+from matcher.search.standing import Options, search
 from matcher.search.state import State
 from matcher.verify import verify
 from tests.search.test_compact import MONDAY, compiled, mixed, slots, student, tutor

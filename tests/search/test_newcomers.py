@@ -13,7 +13,6 @@ import pytest
 from constraints import GOALS, RULES
 from matcher.domain import Previous, PreviousGroup, PreviousSeat
 from matcher.problem import Problem
-from matcher.search import Found, Options, search
 from matcher.search import ladder as ladder_of
 from matcher.search.arrays import Arrays, compile_arrays
 from matcher.search.candidates import Pool
@@ -23,6 +22,7 @@ from matcher.search.linear import solve_whole
 from matcher.search.master import Master, Part
 from matcher.search.newcomers import newcomers
 from matcher.search.previous import begun
+from matcher.search.standing import Found, Options, search
 from matcher.search.state import State
 from matcher.search.staying import held_by
 from matcher.search.tutor_week import Asking

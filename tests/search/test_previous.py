@@ -18,10 +18,10 @@ from matcher.domain import (
     Settings,
 )
 from matcher.problem import Problem
-from matcher.search import Options, search
 from matcher.search.arrays import compile_arrays
 from matcher.search.candidates import Pool
 from matcher.search.previous import begin
+from matcher.search.standing import Options, search
 from matcher.search.state import State
 from matcher.verify import verify
 from tests.constraints.world import ask, at, earlier, group, problem, span

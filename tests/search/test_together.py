@@ -7,7 +7,7 @@ import datetime as dt
 from constraints import GOALS, RULES
 from matcher.domain import Pair, Program, Request, Slot, Student, Tutor, Window
 from matcher.problem import Problem
-from matcher.search import Options, search
+from matcher.search.standing import Options, search
 
 DAY = 24 * 60
 

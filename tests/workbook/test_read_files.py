@@ -322,6 +322,30 @@ def test_a_windows_line_break_that_excel_keeps_escaped_is_a_line_break(tmp_path)
     assert len(found.program.tutors[0].available) == 2
 
 
+def test_a_stray_cell_at_the_end_of_the_grid_changes_nothing(tmp_path):
+    """A full rectangle that holds it has 17 thousand million cells."""
+
+    def edit(book):
+        book["Students"]["XFD1048576"] = "stray"
+        book["Students"]["A3"].value = "#N/A"
+
+    found = edited(tmp_path, edit)
+    assert [(error.cell, error.message) for error in found.errors] == [
+        ("A3", "Excel shows an error here")
+    ]
+
+
+def test_an_error_value_is_no_blank_cell(tmp_path):
+    path = books.workbook(tmp_path / "program.xlsx", sheets())
+    patched(
+        path,
+        "sheet1",
+        b'<c r="E2" t="inlineStr"><is><t>Ana</t></is></c>',
+        b'<c r="E2" t="e"><f>A1/0</f><v>#DIV/0!</v></c>',
+    )
+    assert [(e.cell, e.value) for e in read_program(path).errors] == [("E2", "#DIV/0!")]
+
+
 def test_wrong_dimensions_do_not_cut_a_sheet(tmp_path):
     path = books.workbook(tmp_path / "program.xlsx", sheets())
     patched(path, "sheet1", b'<dimension ref="A1:E3"', b'<dimension ref="A1:B2"')

@@ -384,6 +384,16 @@ def test_a_name_that_changed_since_does_not_stand_in_the_way_of_the_next_week(ed
     assert read_previous(edit("Seats", B2="Child 99", F2="Tutor 99"), program)[1] == ()
 
 
+def test_a_plan_that_was_edited_since_is_read_anew(tmp_path):
+    path = saved(eventful(), tmp_path)
+    before = read_head(path)
+    book = load_workbook(path)
+    book["Run"].append(["note", "edited"])
+    book.save(path)
+    assert before.said("note") is None
+    assert read_head(path).said("note") == "edited"
+
+
 def test_a_doubled_sheet_is_told(tmp_path):
     path = saved(eventful(), tmp_path)
     book = load_workbook(path)
