@@ -34,12 +34,14 @@ class Settled:
     columns: list[int]
 
 
-def list_all(master: Master, closed: Closed, value: float) -> list[int] | None:
+def list_all(
+    master: Master, closed: Closed, value: float, of_frame: int = MOST_OF_FRAME
+) -> list[int] | None:
     """Every candidate of the part that a plan worth ``value`` can hold; None if too many."""
     assert closed.prices is not None
     _, bound = master.price(closed.prices)
     gap = max(0.0, bound - value) + SAFE
-    found, _ = master.price(closed.prices, room=MOST_OF_FRAME, floor=-gap, listing=-MOST_OF_FRAME)
+    found, _ = master.price(closed.prices, room=of_frame, floor=-gap, listing=-of_frame)
     if master.cut or len(found) > MOST_LISTED:
         return None
     return [c for _, c in found]

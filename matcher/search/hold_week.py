@@ -14,10 +14,11 @@ from itertools import combinations
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matcher.search.arrays import Arrays, Floats, Ints
+from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked
 from matcher.search.pricing import WEEK
 
+FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 SCALE = 10_000  # amounts of rows are told in whole numbers; claims rounded down, room up
 
 
@@ -54,19 +55,51 @@ class HoldWeek:
 
         ``work`` is CP-SAT's deterministic seconds.
         """
+        solver = self._solver(work, seed)
+        solver.parameters.add_lp_constraints_lazily = False
+        status = solver.solve(self.model)
+        if status == cp_model.INFEASIBLE:
+            return False, None
+        if status not in FOUND:
+            return None, None
+        return True, self._picked(solver)
+
+    def improve(self, aim: int, work: float, seed: int) -> tuple[Picked | None, float]:
+        """Groups whose sessions bring much, if some are found, and the most there is.
+
+        ``aim`` is one that counts single sessions.
+        """
+        mine = self.arrays.aims[aim]
+        gains = list(self._sessions_kept(mine))
+        self.model.maximize(
+            cp_model.LinearExpr.weighted_sum([kept for kept, _ in gains], [n for _, n in gains])
+        )
+        solver = self._solver(work, seed)
+        solver.parameters.cp_model_probing_level = 0  # first weeks come sooner so
+        if solver.solve(self.model) not in FOUND:
+            return None, np.inf
+        return self._picked(solver), np.floor(solver.best_objective_bound + 1e-6) / mine.parts
+
+    def _solver(self, work: float, seed: int) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
         solver.parameters.random_seed = seed
         solver.parameters.max_deterministic_time = work
         solver.parameters.linearization_level = 2  # what can't be is mostly seen by counting
-        solver.parameters.add_lp_constraints_lazily = False
-        status = solver.solve(self.model)
-        if status == cp_model.INFEASIBLE:
-            return False, None
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None, None
-        return True, self._picked(solver)
+        return solver
+
+    def _sessions_kept(self, mine: AimArrays) -> Iterable[tuple[cp_model.IntVar, int]]:
+        """For each session that could bring something: whether it does, and how much in parts."""
+        frame_of = np.repeat(np.arange(len(self.arrays.frames)), np.diff(self.arrays.unit_start))
+        for at, place, gain in mine.own:
+            f, u = int(frame_of[at]), int(self.arrays.frame_units[at])
+            for group in self.groups:
+                if u in group.members and (f, place) in group.times:
+                    kept = self.model.new_bool_var("")
+                    self.model.add_implication(kept, group.members[u])
+                    self.model.add_implication(kept, group.times[f, place])
+                    yield kept, round(gain * mine.parts)
 
     # -- what a week is -------------------------------------------------------------------------
 

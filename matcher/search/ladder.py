@@ -54,7 +54,7 @@ PACKED_BY = 0.93  # of a time limit, at the latest
 PACKING_STEPS = 20  # and one for each unit
 LITTLE = 0.05  # of a row that all draw on: it is scarce
 FEW_TASKS, MOST_TASKS = 4, 32  # side by side, the fewer the fewer tutors there are
-FEWER = 4  # times fewer tasks, where only what has to shall change
+FEWER = 6  # times fewer tasks, where only what has to shall change
 FIRST_SHARE = 0.8  # of those aims' time, before any of them is done
 
 

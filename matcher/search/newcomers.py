@@ -14,23 +14,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matcher.search.arrays import AimArrays, Arrays
+from matcher.search.arrays import AimArrays, Arrays, Floats
 from matcher.search.candidates import Picked
 from matcher.search.state import State
-from matcher.search.tutor_week import Asking, TutorWeek
+from matcher.search.tutor_week import Asking, TutorWeek, Wish
 from matcher.timing import Timing
 
 CHOICE_WORK = 5.0  # CP-SAT's deterministic seconds for the choice of who goes where
 MOST_FREE = 500  # units without a tutor, for this to be worth while
 ROUNDS = 60
 MOST_TOGETHER = 45  # units of tutors whose weeks are settled together
+A_PAIR = 2
 SAFE = 1e-6
 
 Units = frozenset[int]
@@ -124,6 +125,9 @@ class Newcomers:
     losses: list[_Loss] = field(default_factory=list)
     asked: dict[tuple[frozenset[int], Places], TutorWeek] = field(default_factory=dict)
     groups: dict[int, Picked] = field(default_factory=dict)  # of each tutor, to begin with
+    besides: dict[tuple[int, Places, bytes], TutorWeek] = field(default_factory=dict)
+    kept_now: dict[int, float] = field(default_factory=dict)  # points of a tutor's week as it is
+    met: dict[frozenset[int], Picked] = field(default_factory=dict)  # candidates of tutors' weeks
 
     @property
     def arrays(self) -> Arrays:
@@ -147,6 +151,10 @@ class Newcomers:
         mine = self.arrays.aims[aim]
         for t, candidates in enumerate(state.of_tutor):
             self.groups[t] = Picked.of(state.pool, candidates)
+            there = {int(u) for c in candidates for u in state.pool.units_of(c)}
+            if there == set(self.kept.get(t, ())):
+                gains = (float(state.pool.gains[c][self.asking.times]) for c in candidates)
+                self.kept_now[t] = max(self.kept_now.get(t, 0.0), sum(gains))
         for _ in range(ROUNDS):
             if ended():
                 break
@@ -161,7 +169,7 @@ class Newcomers:
             if self._learn(choice, sessions=tells_sessions(mine), ended=ended):
                 continue
             known = len(self.barred) + len(self.losses)
-            self._carry_out(state, choice, better, ended)
+            self._carry_out(state, choice, better, ended, sessions=tells_sessions(mine))
             learned = len(self.barred) + len(self.losses) > known
             if not learned and float(state.values()[aim]) <= value + SAFE:
                 break
@@ -314,32 +322,41 @@ class Newcomers:
             for t, units in choice.items()
             if units or sessions
         ]
-        found = self.crew.map(lambda week: self._against(week[0], week[1], ended), weeks)
-        news = [self._note(one, sessions=sessions) for one in found]
+        found = self.crew.map(lambda week: self._against(week[0], week[1], sessions, ended), weeks)
+        news = [self._note(one) for one in found]
         return any(news)
 
-    def _note(self, found: Places | _Loss | None, *, sessions: bool) -> bool:
-        """Keep what speaks against a choice; whether it is new, and matters."""
+    def _note(self, found: Places | _Loss | None) -> bool:
+        """Keep what speaks against a choice; whether there is anything."""
         if isinstance(found, _Loss):
             self.losses.append(found)
-            return sessions
-        if found is not None:
+        elif found is not None:
             self.barred.append(found)
         return found is not None
 
     def _against(
-        self, tutors: frozenset[int], places: Places, ended: Callable[[], bool]
+        self,
+        tutors: frozenset[int],
+        places: Places,
+        sessions: bool,
+        ended: Callable[[], bool],
     ) -> Places | _Loss | None:
         """What speaks against these places that is not known yet, told of as few as can be."""
-        week = self._ask(tutors, places)
-        if week.possible is False:
+        if self._ask(tutors, places).possible is False:
             return self._fewest(
                 places, lambda some: self._ask(tutors, some).possible is False, ended
             )
-        loss = self._loss(tutors, places)
-        if loss <= self._known_loss(tutors, places):
+        if not sessions:
             return None
-        fewest = self._fewest(places, lambda some: self._loss(tutors, some) >= loss, ended)
+        known = self._known_loss(tutors, places)
+        if len(places) == A_PAIR and self._lost(tutors, places, self._ask(tutors, places)) > known:
+            # Each of the two will be asked for as well; so all are asked for side by side.
+            fewer = [places - {one} for one in sorted(places)]
+            self._ask_all(tutors, [places, *fewer], Wish.MOST)
+        loss = self._loss(tutors, places)
+        if loss <= known:
+            return None
+        fewest = self._fewest(places, lambda some: self._loses(tutors, some, loss), ended)
         found = _Loss(tutors, fewest, loss)
         return None if found in self.losses else found
 
@@ -354,13 +371,40 @@ class Newcomers:
                 places -= {one}
         return places
 
-    def _ask(self, tutors: frozenset[int], places: Places) -> TutorWeek:
+    def _ask(self, tutors: frozenset[int], places: Places, wish: Wish = Wish.ANY) -> TutorWeek:
         """The tutors' week for those who are held and these units, whatever others do."""
-        if (tutors, places) not in self.asked:
-            groups = [self.groups[t] for t in sorted(tutors)]
-            week = self.asking.week(self._members(tutors, places), self.arrays.row_room, *groups)
-            self.asked[tutors, places] = week
+        self._ask_all(tutors, [places], wish)
         return self.asked[tutors, places]
+
+    def _ask_all(self, tutors: frozenset[int], sets: Iterable[Places], wish: Wish) -> None:
+        """Settle the tutors' weeks for several sets of units, side by side."""
+        new = [places for places in sets if self._is_open(tutors, places, wish)]
+        if len(new) > 1:
+            with ThreadPoolExecutor(max_workers=len(new)) as beside:
+                weeks = list(beside.map(lambda places: self._week(tutors, places, wish), new))
+        else:
+            weeks = [self._week(tutors, places, wish) for places in new]
+        for places, week in zip(new, weeks, strict=True):
+            self.asked[tutors, places] = week
+            if week.met is not None:
+                self.met[tutors] = week.met
+
+    def _is_open(self, tutors: frozenset[int], places: Places, wish: Wish) -> bool:
+        known = self.asked.get((tutors, places))
+        return known is None or (known.wish < wish and known.picked is not None)
+
+    def _week(self, tutors: frozenset[int], places: Places, wish: Wish) -> TutorWeek:
+        inside = [self.groups[t] for t in sorted(tutors)]
+        known = self.asked.get((tutors, places))
+        if known is not None and known.picked is not None:
+            inside.append(known.picked)
+        return self.asking.week(
+            self._members(tutors, places),
+            self.arrays.row_room,
+            *inside,
+            known=self.met.get(tutors),
+            wish=wish,
+        )
 
     def _members(self, tutors: Iterable[int], places: Places) -> dict[int, list[int]]:
         return {
@@ -368,14 +412,25 @@ class Newcomers:
             for t in sorted(tutors)
         }
 
+    def _loses(self, tutors: frozenset[int], places: Places, loss: int) -> bool:
+        """Whether these tutors lose so much with these places."""
+        if not places and all(t in self.kept_now for t in tutors):
+            now = sum(self.kept_now[t] for t in tutors)
+            if self._lost(tutors, places, TutorWeek(True, gain=now, most=now)) < loss:
+                return False
+        return self._loss(tutors, places) >= loss
+
     def _loss(self, tutors: frozenset[int], places: Places) -> int:
-        most = self._ask(tutors, places).most
-        if not np.isfinite(most):
+        return self._lost(tutors, places, self._ask(tutors, places, Wish.MOST))
+
+    def _lost(self, tutors: frozenset[int], places: Places, week: TutorWeek) -> int:
+        """What these tutors lose at least in such a week."""
+        if not np.isfinite(week.most):
             return 0
         times = self.asking.times
         members = self._members(tutors, places)
         could = sum(self._own(times, u, t) for t, units in members.items() for u in units)
-        return max(0, could - int(np.floor(most * self.arrays.aims[times].parts + 1e-6)))
+        return max(0, could - int(np.floor(week.most * self.arrays.aims[times].parts + 1e-6)))
 
     def _known_loss(self, tutors: frozenset[int], places: Places) -> int:
         """What these tutors are known to lose with these places: losses of others apart add up."""
@@ -394,12 +449,18 @@ class Newcomers:
     # -- the plan -------------------------------------------------------------------------------
 
     def _carry_out(
-        self, state: State, choice: Choice, better: Callable[[], bool], ended: Callable[[], bool]
+        self,
+        state: State,
+        choice: Choice,
+        better: Callable[[], bool],
+        ended: Callable[[], bool],
+        *,
+        sessions: bool,
     ) -> None:
         """Make the choice a plan, one tutor's week after another, the times kept where they can be.
 
-        Where a tutor's week does not go beside the others, because students have two tutors, it is
-        settled together with these, and what that says against the choice is kept in mind.
+        Each tutor's best week is tried first; where these do not go beside each other at all, each
+        is settled beside those before it.
         """
         now = self._now(state)
         changed = [
@@ -407,29 +468,67 @@ class Newcomers:
             for t, units in choice.items()
             if units != now.get(t, frozenset()) or self._short(state, t, units)
         ]
+        changed.sort(key=lambda t: (-len(choice[t]), t))
         before = list(state.chosen)
         inside = {t: Picked.of(state.pool, state.of_tutor[t]) for t in changed}
-        state.swap([c for t in changed for c in state.of_tutor[t]], [])
-        for t in sorted(changed, key=lambda t: (-len(choice[t]), t)):
-            places = frozenset((u, t) for u in choice[t])
-            members = self._members({t}, places)
-            week = self.asking.week(members, state.left, inside[t])
-            alone = self._ask(frozenset({t}), places)
-            if alone.possible is None and week.picked is None:
-                break
-            if members[t] and (week.picked is None or week.gain < alone.gain - SAFE):
-                together = self._together(state, t, choice)
-                if together is not None:
-                    self._note(self._against(together[0], together[1], ended), sessions=True)
-                    week = self._beside(state, *together) or week
-            if members[t] and week.picked is None:
-                break
-            if week.picked is not None:
-                state.swap([], week.picked.into(state.pool))
-        else:
-            if better():
+        for as_settled in (True, False):
+            state.swap([c for t in changed for c in state.of_tutor[t]], [])
+            carried = all(
+                self._hold(state, t, choice, inside[t], ended, sessions, as_settled)
+                for t in changed
+            )
+            if carried and better():
                 return
-        state.swap(list(state.chosen), before)
+            state.swap(list(state.chosen), before)
+
+    def _hold(
+        self,
+        state: State,
+        tutor: int,
+        choice: Choice,
+        inside: Picked,
+        ended: Callable[[], bool],
+        sessions: bool,
+        as_settled: bool,
+    ) -> bool:
+        """Put a tutor's week for the units chosen into the plan; False where that does not go.
+
+        Where it does not go beside the others, because students have two tutors, it is settled
+        together with these; and what that says against the choice is kept in mind.
+        """
+        places = frozenset((u, tutor) for u in choice[tutor])
+        members = self._members({tutor}, places)
+        if not members[tutor]:
+            return True
+        wish = Wish.GOOD if sessions else Wish.ANY
+        alone = self._ask(frozenset({tutor}), places, wish)
+        if as_settled and self._fitted(state, alone):
+            return True
+        week = self._beside(state.left, tutor, places, inside, wish)
+        if alone.possible is None and week.picked is None:
+            return False
+        if week.picked is None or week.gain < alone.gain - SAFE:
+            together = self._together(state, tutor, choice)
+            if together is not None:
+                self._note(self._against(*together, sessions, ended))
+                week = self._all_beside(state, together[0], together[1], wish) or week
+        return self._fitted(state, week)
+
+    def _beside(
+        self, left: Floats, tutor: int, places: Places, inside: Picked, wish: Wish
+    ) -> TutorWeek:
+        """The tutor's week for these units with what is left of each row."""
+        key = tutor, places, left.tobytes()
+        if key not in self.besides or self.besides[key].wish < wish:
+            tutors = frozenset({tutor})
+            self.besides[key] = self.asking.week(
+                self._members(tutors, places), left, inside, known=self.met.get(tutors), wish=wish
+            )
+        return self.besides[key]
+
+    def _fitted(self, state: State, week: TutorWeek) -> bool:
+        """Whether there is such a week and it fits beside the others, where it is then."""
+        return week.picked is not None and state.swap([], week.picked.into(state.pool))
 
     def _together(
         self, state: State, tutor: int, choice: Choice
@@ -451,12 +550,14 @@ class Newcomers:
         tutors = frozenset({tutor, *sharing})
         return tutors, frozenset((u, t) for t in tutors for u in choice[t])
 
-    def _beside(self, state: State, tutors: frozenset[int], places: Places) -> TutorWeek | None:
+    def _all_beside(
+        self, state: State, tutors: frozenset[int], places: Places, wish: Wish
+    ) -> TutorWeek | None:
         """The week of several tutors beside all others; their groups are taken out for it."""
         groups = [c for t in tutors for c in state.of_tutor[t]]
         state.swap(groups, [])
         inside = [self.groups[t] for t in sorted(tutors)]
-        week = self.asking.week(self._members(tutors, places), state.left, *inside)
+        week = self.asking.week(self._members(tutors, places), state.left, *inside, wish=wish)
         if week.picked is None:
             state.swap([], groups)
             return None

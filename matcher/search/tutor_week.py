@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 import numpy as np
 
@@ -20,15 +21,30 @@ from matcher.search.improve import Effort, choose
 from matcher.search.linear import solve_whole
 from matcher.search.master import Closed, Master, Part
 from matcher.search.state import worth
+from matcher.search.subset_rows import shrink
 from matcher.timing import Timing, Work
 
 PLACE = 1_000.0  # what a place counts, in points of the sessions that stay
 SAFE = 1e-3
 WORK = Effort(columns=400, listed=60, nodes=200, rounds=60)
-FULL_NODES = 500  # where every candidate that matters is listed,
-MOST_LISTED = 3_000  # and there are no more of them
-HOLD_WORK = 1.5  # CP-SAT's deterministic seconds
+MOST_MET = 500  # candidates of a week, for the next one to begin with
+FULL_NODES = 2_000  # where every candidate that matters is listed,
+MOST_LISTED = 15_000  # and there are no more of them
+MOST_LIVE = 3_000  # of them that are left after all, to settle it
+FEW_LISTED = 3_000  # beyond which it is worth while to begin with a good week
+IMPROVE_WORK = 1.0  # CP-SAT's deterministic seconds to find one
+HOLD_WORK = 0.5  # CP-SAT's deterministic seconds
 NEAR = 4.0  # points of sessions within which candidates are tried
+
+
+class Wish(IntEnum):
+    """What is asked of a week besides that it can be held, each with all before it."""
+
+    ANY = 0
+    GOOD = 1
+    """That it keeps many sessions."""
+    MOST = 2
+    """And how many any such week keeps at most, if that can be settled."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +52,15 @@ class TutorWeek:
     """What came of it: whether all can be had, None where that stayed open.
 
     ``picked`` are the groups of such a week, if one was found, and ``gain`` what its sessions bring;
-    ``most`` is what those of any such week bring at most.
+    ``most`` is what those of any such week bring at most. ``met`` are candidates that mattered.
     """
 
     possible: bool | None
     picked: Picked | None = None
     gain: float = -np.inf
     most: float = np.inf
+    met: Picked | None = None
+    wish: Wish = Wish.ANY
 
 
 @dataclass(frozen=True)
@@ -63,11 +81,13 @@ class Asking:
         members: Mapping[int, Sequence[int]],
         left: Floats,
         *inside: Picked,
+        known: Picked | None = None,
+        wish: Wish = Wish.MOST,
     ) -> TutorWeek:
         """The tutors' week with all of these units, and nobody else.
 
         ``left`` is what there is of each row; with all of it, what is said holds whatever others
-        do. ``inside`` are groups to begin with.
+        do. ``inside`` are groups to begin with, ``known`` more candidates that may matter.
         """
         arrays = self.arrays
         units = sorted(u for mine in members.values() for u in mine)
@@ -84,21 +104,30 @@ class Asking:
         begin = [
             c for picked in inside for c in picked.into(pool) if part.active[pool.units_of(c)].all()
         ]
-        master = Master(pool, part, weights, {}, begin)
-        closed = master.close(rounds=WORK.rounds, tolerance=1e-7)
+        more = known.into(pool) if known else []
+        useful = [c for c in more if part.active[pool.units_of(c)].all()]
+        master = Master(pool, part, weights, {}, list(dict.fromkeys([*begin, *useful])))
+        parts = arrays.aims[self.times].parts
+
+        def kept(bound: float) -> float:
+            return float(np.floor((bound - all_placed) * parts + SAFE)) / parts
+
+        closed = master.close(
+            rounds=WORK.rounds, tolerance=1e-7, enough=lambda bound: kept(bound) < 0
+        )
         if closed is None or closed.prices is None:
             return TutorWeek(possible=None)
-        parts = arrays.aims[self.times].parts
-        most = float(np.floor((closed.bound - all_placed) * parts + SAFE)) / parts
+        met = Picked.of(pool, list(dict.fromkeys([*master.columns, *more]))[:MOST_MET])
+        most = kept(closed.bound)
         if most < 0:
-            return TutorWeek(possible=False)
+            return TutorWeek(possible=False, met=met)
         columns = choose(master, closed, begin, NEAR, WORK)
         found = self._pick(pool, part, weights, columns, all_placed, WORK.nodes)
         if found.picked is None:
             found = self._held(pool, members, left)
-        if found.picked is not None and found.gain < most - SAFE:
-            found = self._listed(master, closed, found, all_placed)
-        return replace(found, most=min(most, found.most))
+        if wish and found.picked is not None and found.gain < most - SAFE:
+            found = self._best(master, closed, found, all_placed, members, wish)
+        return replace(found, most=min(most, found.most), met=met, wish=wish)
 
     def _held(self, pool: Pool, members: Mapping[int, Sequence[int]], left: Floats) -> TutorWeek:
         possible, picked = HoldWeek(self.arrays, members, left).solve(HOLD_WORK, self.seed)
@@ -140,19 +169,49 @@ class Asking:
         most = gain if whole.settled else whole.bound - all_placed
         return TutorWeek(possible=True, picked=Picked.of(pool, chosen), gain=gain, most=most)
 
-    def _listed(
-        self, master: Master, closed: Closed, found: TutorWeek, all_placed: float
+    def _best(
+        self,
+        master: Master,
+        closed: Closed,
+        found: TutorWeek,
+        all_placed: float,
+        members: Mapping[int, Sequence[int]],
+        wish: Wish,
     ) -> TutorWeek:
-        """The best of all weeks better than the one found, where their candidates can be listed."""
+        """The best of all weeks better than the one found, where their candidates can be listed.
+
+        Where these are many, CP-SAT is asked before for a better week to begin with.
+        """
+        step = 1.0 / self.arrays.aims[self.times].parts
+        listed = list_all(master, closed, all_placed + found.gain + step, MOST_LISTED)
+        if listed is None or len(listed) > FEW_LISTED:
+            held = HoldWeek(self.arrays, members, master.part.left)
+            picked, most = held.improve(self.times, IMPROVE_WORK, self.seed)
+            found = replace(found, most=most)
+            if picked is not None:
+                gain = float(worth(master.pool, picked.into(master.pool))[self.times])
+                if gain > found.gain:
+                    found = TutorWeek(True, picked, gain, most)
+            if found.gain >= found.most - SAFE or wish < Wish.MOST:
+                return found
+            listed = list_all(master, closed, all_placed + found.gain + step, MOST_LISTED)
+        return found if listed is None else self._of_list(master, found, listed, all_placed)
+
+    def _of_list(
+        self, master: Master, found: TutorWeek, listed: list[int], all_placed: float
+    ) -> TutorWeek:
+        """The best week of those made of these candidates and the one found."""
         assert found.picked is not None
-        chosen = found.picked.into(master.pool)
-        listed = list_all(master, closed, all_placed + found.gain)
-        if listed is None or len(listed) > MOST_LISTED:
-            return TutorWeek(True, found.picked, found.gain)
-        columns = list(dict.fromkeys([*chosen, *listed]))
-        best = self._pick(
-            master.pool, master.part, dict(master.weights), columns, all_placed, FULL_NODES
-        )
-        if best.picked is None:
-            return TutorWeek(True, found.picked, found.gain)
-        return best
+        pool, part, weights = master.pool, master.part, dict(master.weights)
+        least = all_placed + found.gain + 1.0 / self.arrays.aims[self.times].parts
+        program, _ = Master(pool, part, weights, {}, listed).program(whole=True)
+        with pool.timing(Work.LINEAR) as spent:
+            spent.largest = program.rows.shape
+            live = [listed[i] for i in shrink(program, least) if i < len(listed)]
+        if len(live) > MOST_LIVE:
+            return found
+        columns = list(dict.fromkeys([*found.picked.into(pool), *live]))
+        best = self._pick(pool, part, weights, columns, all_placed, FULL_NODES)
+        if best.picked is None or best.gain < found.gain:
+            return found
+        return replace(best, most=min(best.most, found.most))

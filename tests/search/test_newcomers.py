@@ -14,6 +14,7 @@ from constraints import GOALS, RULES
 from matcher.domain import Previous, PreviousGroup, PreviousSeat
 from matcher.problem import Problem
 from matcher.search import ladder as ladder_of
+from matcher.search import tutor_week
 from matcher.search.arrays import Arrays, compile_arrays
 from matcher.search.candidates import Pool
 from matcher.search.exact import list_all
@@ -137,6 +138,25 @@ def test_what_is_said_of_a_tutor_s_week_is_what_listing_all_groups_says(seed):
             else:
                 assert week.possible is True
                 assert week.gain <= best + 1e-6 <= week.most + 2e-6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_best_of_a_tutor_s_weeks_is_proven(seed, monkeypatch):
+    """Also where CP-SAT has to look for a good one first, as it is with many candidates."""
+    monkeypatch.setattr(tutor_week, "FEW_LISTED", -1)
+    monkeypatch.setattr(tutor_week, "WORK", replace(tutor_week.WORK, columns=1, listed=1))
+    arrays = held_arrays(seed)
+    if arrays is None:
+        pytest.skip("nobody is held")
+    asking = Asking(arrays, place=3, times=4, seed=0, timing=Timing())
+    random = np.random.default_rng(seed)
+    for tutor in range(len(arrays.tutors)):
+        mine = sorted(u for u, of in enumerate(arrays.tutors_of_unit) if tutor in of)
+        units = sorted(random.choice(mine, min(6, len(mine)), replace=False).tolist())
+        best = by_listing(arrays, tutor, units)
+        if best is not None:
+            week = asking.week({tutor: units}, arrays.row_room)
+            assert (week.possible, week.gain, week.most) == (True, best, best)
 
 
 def by_listing(arrays: Arrays, tutor: int, units: list[int]) -> float | None:
