@@ -147,7 +147,7 @@ class Newcomers:
         ``floors`` are the gains of earlier aims. ``better`` says whether the plan, as it stands in
         the state, is no worse than the one before; else it is put back.
         """
-        bound = np.inf
+        bound, carried = np.inf, []
         mine = self.arrays.aims[aim]
         for t, candidates in enumerate(state.of_tutor):
             self.groups[t] = Picked.of(state.pool, candidates)
@@ -168,6 +168,9 @@ class Newcomers:
                 break
             if self._learn(choice, sessions=tells_sessions(mine), ended=ended):
                 continue
+            if choice in carried:
+                break
+            carried.append(choice)
             known = len(self.barred) + len(self.losses)
             self._carry_out(state, choice, better, ended, sessions=tells_sessions(mine))
             learned = len(self.barred) + len(self.losses) > known
@@ -394,15 +397,12 @@ class Newcomers:
         return known is None or (known.wish < wish and known.picked is not None)
 
     def _week(self, tutors: frozenset[int], places: Places, wish: Wish) -> TutorWeek:
-        inside = [self.groups[t] for t in sorted(tutors)]
-        known = self.asked.get((tutors, places))
-        if known is not None and known.picked is not None:
-            inside.append(known.picked)
         return self.asking.week(
             self._members(tutors, places),
             self.arrays.row_room,
-            *inside,
+            *(self.groups[t] for t in sorted(tutors)),
             known=self.met.get(tutors),
+            found=self.asked.get((tutors, places)),
             wish=wish,
         )
 

@@ -8,6 +8,7 @@ few candidates then finds such a week. Where it finds none, CP-SAT is asked whet
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -82,13 +83,38 @@ class Asking:
         left: Floats,
         *inside: Picked,
         known: Picked | None = None,
+        found: TutorWeek | None = None,
         wish: Wish = Wish.MOST,
     ) -> TutorWeek:
         """The tutors' week with all of these units, and nobody else.
 
         ``left`` is what there is of each row; with all of it, what is said holds whatever others
-        do. ``inside`` are groups to begin with, ``known`` more candidates that may matter.
+        do. ``inside`` are groups to begin with, ``known`` more candidates that may matter, and
+        ``found`` is what came of the same question, when less was wished.
         """
+        if found is None or found.gain >= found.most - NEAR:
+            return self._week(members, left, inside, known, wish, None)
+        # A good week is far from what is known; CP-SAT looks for it beside the linear program.
+        inside = (*inside, *([found.picked] if found.picked else []))
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            ahead = beside.submit(self._improved, members, left)
+            return self._week(members, left, inside, known, wish, ahead)
+
+    def _improved(
+        self, members: Mapping[int, Sequence[int]], left: Floats
+    ) -> tuple[Picked | None, float]:
+        """A good week by CP-SAT, and the most that it proves."""
+        return HoldWeek(self.arrays, members, left).improve(self.times, IMPROVE_WORK, self.seed)
+
+    def _week(
+        self,
+        members: Mapping[int, Sequence[int]],
+        left: Floats,
+        inside: Sequence[Picked],
+        known: Picked | None,
+        wish: Wish,
+        ahead: Future[tuple[Picked | None, float]] | None,
+    ) -> TutorWeek:
         arrays = self.arrays
         units = sorted(u for mine in members.values() for u in mine)
         part = Part.whole(arrays)
@@ -121,20 +147,39 @@ class Asking:
         most = kept(closed.bound)
         if most < 0:
             return TutorWeek(possible=False, met=met)
-        columns = choose(master, closed, begin, NEAR, WORK)
-        found = self._pick(pool, part, weights, columns, all_placed, WORK.nodes)
+        found = self._as_it_is(pool, closed, len(units))
+        if found is None and ahead is not None:
+            picked, _ = ahead.result()
+            found = self._told(pool, picked)
+        if found is None:
+            columns = choose(master, closed, begin, NEAR, WORK)
+            found = self._pick(pool, part, weights, columns, all_placed, WORK.nodes)
+            found = replace(found, most=np.inf)  # these candidates are not all there are
         if found.picked is None:
             found = self._held(pool, members, left)
         if wish and found.picked is not None and found.gain < most - SAFE:
-            found = self._best(master, closed, found, all_placed, members, wish)
+            found = self._best(master, closed, found, all_placed, members, wish, ahead)
         return replace(found, most=min(most, found.most), met=met, wish=wish)
+
+    def _as_it_is(self, pool: Pool, closed: Closed, units: int) -> TutorWeek | None:
+        """The linear program's own answer, where its shares are whole."""
+        shares = closed.x[: len(closed.columns)]
+        if ((shares > SAFE) & (shares < 1 - SAFE)).any():
+            return None
+        chosen = closed.columns[shares > 0.5].tolist()
+        if sum(len(pool.units_of(c)) for c in chosen) < units:
+            return None
+        return self._told(pool, Picked.of(pool, chosen))
+
+    def _told(self, pool: Pool, picked: Picked | None) -> TutorWeek | None:
+        if picked is None:
+            return None
+        gain = float(worth(pool, picked.into(pool))[self.times])
+        return TutorWeek(possible=True, picked=picked, gain=gain)
 
     def _held(self, pool: Pool, members: Mapping[int, Sequence[int]], left: Floats) -> TutorWeek:
         possible, picked = HoldWeek(self.arrays, members, left).solve(HOLD_WORK, self.seed)
-        if picked is None:
-            return TutorWeek(possible)
-        gain = float(worth(pool, picked.into(pool))[self.times])
-        return TutorWeek(possible, picked, gain)
+        return self._told(pool, picked) or TutorWeek(possible)
 
     def _place(self, tutor: int, u: int) -> float:
         """What a place for the unit counts."""
@@ -155,7 +200,10 @@ class Asking:
         all_placed: float,
         nodes: int,
     ) -> TutorWeek:
-        """The best week made of these candidates that has everybody, if there is one."""
+        """The best week made of these candidates that has everybody, if there is one.
+
+        Its ``most`` holds for weeks made of them.
+        """
         program, _ = Master(pool, part, weights, {}, columns).program(whole=True)
         with pool.timing(Work.WHOLE) as spent:
             spent.largest = program.rows.shape
@@ -177,6 +225,7 @@ class Asking:
         all_placed: float,
         members: Mapping[int, Sequence[int]],
         wish: Wish,
+        ahead: Future[tuple[Picked | None, float]] | None,
     ) -> TutorWeek:
         """The best of all weeks better than the one found, where their candidates can be listed.
 
@@ -185,13 +234,11 @@ class Asking:
         step = 1.0 / self.arrays.aims[self.times].parts
         listed = list_all(master, closed, all_placed + found.gain + step, MOST_LISTED)
         if listed is None or len(listed) > FEW_LISTED:
-            held = HoldWeek(self.arrays, members, master.part.left)
-            picked, most = held.improve(self.times, IMPROVE_WORK, self.seed)
+            picked, most = ahead.result() if ahead else self._improved(members, master.part.left)
+            better = self._told(master.pool, picked)
+            if better is not None and better.gain > found.gain:
+                found = better
             found = replace(found, most=most)
-            if picked is not None:
-                gain = float(worth(master.pool, picked.into(master.pool))[self.times])
-                if gain > found.gain:
-                    found = TutorWeek(True, picked, gain, most)
             if found.gain >= found.most - SAFE or wish < Wish.MOST:
                 return found
             listed = list_all(master, closed, all_placed + found.gain + step, MOST_LISTED)

@@ -26,7 +26,7 @@ from matcher.search.previous import begun
 from matcher.search.standing import Found, Options, search
 from matcher.search.state import State
 from matcher.search.staying import held_by
-from matcher.search.tutor_week import Asking
+from matcher.search.tutor_week import Asking, Wish
 from matcher.timing import Timing
 from matcher.verify import verify
 from matcher.weeks import number_groups
@@ -140,23 +140,40 @@ def test_what_is_said_of_a_tutor_s_week_is_what_listing_all_groups_says(seed):
                 assert week.gain <= best + 1e-6 <= week.most + 2e-6
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_best_of_a_tutor_s_weeks_is_proven(seed, monkeypatch):
-    """Also where CP-SAT has to look for a good one first, as it is with many candidates."""
-    monkeypatch.setattr(tutor_week, "FEW_LISTED", -1)
-    monkeypatch.setattr(tutor_week, "WORK", replace(tutor_week.WORK, columns=1, listed=1))
-    arrays = held_arrays(seed)
-    if arrays is None:
-        pytest.skip("nobody is held")
-    asking = Asking(arrays, place=3, times=4, seed=0, timing=Timing())
+@pytest.mark.parametrize("few", [-1, tutor_week.FEW_LISTED])
+def test_the_best_of_a_tutor_s_weeks_is_proven(few, monkeypatch):
+    """Also where a first look finds a poor one, and where CP-SAT has to look for a good one."""
+    monkeypatch.setattr(tutor_week, "FEW_LISTED", few)
+    monkeypatch.setattr(tutor_week, "NEAR", 0.5)
+    monkeypatch.setattr(Asking, "_as_it_is", lambda *_: None)
+    poor = 0
+    for seed in SEEDS:
+        arrays = held_arrays(seed)
+        for tutor, units in [] if arrays is None else some_units(arrays, seed):
+            best = by_listing(arrays, tutor, units)
+            _, held = HoldWeek(arrays, {tutor: units}, arrays.row_room).solve(9.0, 0)
+            if best is None or held is None:
+                continue
+            monkeypatch.setattr(tutor_week, "choose", lambda m, *_, h=held: h.into(m.pool))
+            asking = Asking(arrays, place=3, times=4, seed=0, timing=Timing())
+            some = asking.week({tutor: units}, arrays.row_room, wish=Wish.ANY)
+            assert some.gain <= best + 1e-6 <= some.most + 2e-6
+            poor += some.gain < best
+            for known in (None, some):
+                week = asking.week({tutor: units}, arrays.row_room, known=some.met, found=known)
+                assert (week.possible, week.gain, week.most) == (True, best, best)
+    assert poor > 5
+
+
+def some_units(arrays: Arrays, seed: int) -> list[tuple[int, list[int]]]:
+    """Tutors, each with a few who could be theirs."""
     random = np.random.default_rng(seed)
+    found: list[tuple[int, list[int]]] = []
     for tutor in range(len(arrays.tutors)):
-        mine = sorted(u for u, of in enumerate(arrays.tutors_of_unit) if tutor in of)
-        units = sorted(random.choice(mine, min(6, len(mine)), replace=False).tolist())
-        best = by_listing(arrays, tutor, units)
-        if best is not None:
-            week = asking.week({tutor: units}, arrays.row_room)
-            assert (week.possible, week.gain, week.most) == (True, best, best)
+        mine = [u for u, of in enumerate(arrays.tutors_of_unit) if tutor in of]
+        sizes = random.integers(2, 6, 6)
+        found += [(tutor, sorted(random.choice(mine, n, replace=False).tolist())) for n in sizes]
+    return found
 
 
 def by_listing(arrays: Arrays, tutor: int, units: list[int]) -> float | None:
