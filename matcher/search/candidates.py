@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -77,8 +78,10 @@ class Pool:
         """
         numbers = np.empty(len(frame), np.int32)
         fresh: list[int] = []
+        keys = np.column_stack([frame, members, meetings]).astype(np.int32)
+        content, size = keys.tobytes(), keys.itemsize * keys.shape[1]
         for i in range(len(frame)):
-            key = frame[i].tobytes() + members[i].tobytes() + meetings[i].tobytes()
+            key = content[i * size : (i + 1) * size]
             known = self._seen.get(key)
             if known is None:
                 known = self.count + len(fresh)
@@ -93,17 +96,28 @@ class Pool:
         start, row, amount, gains = expand(
             frame, members, meetings, self._tables, self.arrays.aim_tables, self.arrays.rows
         )
-        self.frame = np.concatenate([self.frame, frame])
-        self.members = np.concatenate([self.members, members])
-        self.meetings = np.concatenate([self.meetings, meetings])
-        self.row_start = np.concatenate([self.row_start, self.row_start[-1] + start[1:]])
-        self.row = np.concatenate([self.row, row])
-        self.amount = np.concatenate([self.amount, amount])
-        self.gains = np.concatenate([self.gains, gains])
         at = self.arrays.unit_start[frame][:, None] + np.maximum(members, 0)
         units = np.where(members < 0, -1, self.arrays.frame_units[at])
-        self.units = np.concatenate([self.units, units])
+        self.frame = self._grown(self.frame, frame)
+        self.members = self._grown(self.members, members)
+        self.meetings = self._grown(self.meetings, meetings)
+        self.row_start = self._grown(self.row_start, self.row_start[-1] + start[1:])
+        self.row = self._grown(self.row, row)
+        self.amount = self._grown(self.amount, amount)
+        self.gains = self._grown(self.gains, gains)
+        self.units = self._grown(self.units, units)
         self.count += len(frame)
+
+    @staticmethod
+    def _grown(array: Any, more: Any) -> Any:
+        """The array with more at its end, in memory that leaves room for as much again."""
+        count, need = len(array), len(array) + len(more)
+        whole = array if array.base is None else array.base
+        if need > len(whole):
+            whole = np.empty((2 * need, *array.shape[1:]), array.dtype)
+            whole[:count] = array
+        whole[count:need] = more
+        return whole[:need]
 
     def worths(self, some: Ints, row_price: Floats, aim_price: Floats) -> Floats:
         """What some candidates are worth under prices, those of tutors' groups not counted."""

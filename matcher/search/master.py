@@ -454,14 +454,9 @@ class Master:
 
     def _take(self, frames: Ints, out: Out, tutor_price: Floats) -> list[tuple[float, int]]:
         worth, members, depth, meetings, size, count, _ = out
-        frame_at, place = [], []
-        for at in range(len(frames)):
-            for i in range(count[at]):
-                frame_at.append(at)
-                place.append(i)
-        if not frame_at:
+        lines, at_place = np.repeat(np.arange(len(frames)), count), _ramp(count)
+        if not len(lines):
             return []
-        lines, at_place = np.array(frame_at), np.array(place)
         m = members[lines, at_place]
         m[np.arange(m.shape[1])[None, :] >= depth[lines, at_place][:, None]] = -1
         k = meetings[lines, at_place]
@@ -469,7 +464,7 @@ class Master:
         numbers = self.pool.add(frames[lines], _sorted(m), _sorted(k))
         values = worth[lines, at_place] - tutor_price[lines]
         order = np.argsort(-values, kind="stable")
-        return [(float(values[i]), int(numbers[i])) for i in order]
+        return list(zip(values[order].tolist(), numbers[order].tolist(), strict=True))
 
     def _bound(self, prices: Prices, bounds: Floats, tutor_of: Ints, floor: float) -> float:
         part, arrays = self.part, self.arrays
