@@ -145,6 +145,7 @@ class Ladder:
             if self.newcomers is None and not self.only_changed:
                 with self.timing(Stage.EVERYBODY):
                     self._everybody(placing, crew)
+            self.packed = not (self.state.active & self.arrays.placeable).any()
             if self.unheld:
                 packing = PACKING_SHARE * len(self.unheld) / len(self.arrays.units)
                 self.until = self._after(min(PACKED_BY, share + packing))
@@ -242,7 +243,6 @@ class Ladder:
                 kept = [c for c in self.chosen if c not in groups]
                 held = question.answer.into(self.pool)
                 self.state.replace(range(len(self.arrays.tutors)), [*kept, *held])
-        self.packed = not (self.state.active & self.arrays.placeable).any()
 
     def _fill(self, placing: list[int]) -> None:
         """Have a plan early: fill what there is, in a pool of its own."""
