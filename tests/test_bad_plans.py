@@ -92,7 +92,7 @@ def a_sheet_with_another_name(book):
     book["Seats"].title = "Sitze"
 
 
-NONE_KNOWN = "None of the students and none of the tutors of this plan is in the program."
+NONE_KNOWN = "No student and no tutor of this plan is in the program by ID and name."
 NO_G001 = "Seats D2: The Groups sheet has no group G001"
 NO_SEATS = "Seats: The sheet Seats is missing."
 NO_ROW = "Sessions: S1 has no row for Mon 8:00, when group G001 meets. Put the row back."

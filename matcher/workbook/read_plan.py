@@ -217,8 +217,9 @@ def _standing(
 def _of_another(
     groups: Mapping[str, GroupTold], seats: Sequence[SeatTold], program: Program
 ) -> Finding | None:
-    students = (seat.student_id for seat in seats)
-    return of_another_program("Seats", students, (g.tutor_id for g in groups.values()), program)
+    students = {seat.student_id: str(seat.row.raw("student") or "") for seat in seats}
+    tutors = {group.tutor_id: str(group.rows[0].raw("tutor") or "") for group in groups.values()}
+    return of_another_program("Seats", students, tutors, program)
 
 
 def _one_seat_each(seats: Sequence[SeatTold], reading: Reading) -> None:

@@ -65,8 +65,9 @@ def read_week(path: Path, program: Program) -> PlannedWeek:
         rows += plan_rows(MAKE_UP, sheets[MAKE_UP], MAKE_UP_COLUMNS, reading.findings)
     read = [_scheduled(row, monday, spelling, reading) for row in rows]
     sessions = tuple(session for session in read if session is not None)
-    students = (session.student_id for session in sessions)
-    tutors = (session.tutor_id for session in sessions)
+    told = [(one, row) for one, row in zip(read, rows, strict=True) if one is not None]
+    students = {one.student_id: str(row.raw("student") or "") for one, row in told}
+    tutors = {one.tutor_id: str(row.raw("tutor") or "") for one, row in told}
     other = of_another_program("Sessions", students, tutors, program)
     if other is not None:
         return PlannedWeek(path, monday, (), (other,))

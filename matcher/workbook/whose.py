@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from matcher.domain import DAYS, Previous, Program, Session, clock
+from matcher.workbook.cells import one_line
 from matcher.workbook.findings import Finding
+from matcher.workbook.styles import clean
+
+FEW = 3
 
 
 def of_another_program(
-    sheet: str, students: Iterable[str], tutors: Iterable[str], program: Program
+    sheet: str, students: Mapping[str, str], tutors: Mapping[str, str], program: Program
 ) -> Finding | None:
     """An error where a plan names people, and the program knows none of them.
 
-    ``sheet`` is where the plan names them.
+    That is so where it has none of their IDs, or, for both students and tutors, only such as belong
+    to others: IDs like S001 are in many programs. ``students`` and ``tutors`` are the names by ID,
+    blank where not told; ``sheet`` is where the plan names them.
     """
-    named = (set(students), set(tutors))
-    known = (set(program.students), {tutor.id for tutor in program.tutors})
-    if not named[0] or any(theirs & ours for theirs, ours in zip(named, known, strict=True)):
+    ours = (
+        {one.id: one.name for one in program.students.values()},
+        {one.id: one.name for one in program.tutors},
+    )
+    if not students or any(
+        _known(names, mine) for names, mine in zip((students, tutors), ours, strict=True)
+    ):
         return None
     return Finding(
         "error",
         sheet,
         "",
         "",
-        "None of the students and none of the tutors of this plan is in the program.",
+        "No student and no tutor of this plan is in the program by ID and name.",
         "It seems to be the plan of another program. Give the one of this program.",
     )
+
+
+def _known(names: Mapping[str, str], ours: Mapping[str, str]) -> bool:
+    """Whether somebody of the plan is in the program. Few other names may be corrected ones."""
+    both = [(name, ours[one]) for one, name in names.items() if one in ours]
+    told = [(_plain(name), _plain(mine)) for name, mine in both if name and mine]
+    all_others = len(told) >= FEW and all(name != mine for name, mine in told)
+    return bool(both) and not all_others
+
+
+def _plain(name: str) -> str:
+    return one_line(clean(name)).casefold()
 
 
 def missing_sessions(

@@ -19,6 +19,7 @@ from matcher.workbook.read_plan import (
     read_schedule,
 )
 from matcher.workbook.sheets import NEVER_STORED
+from matcher.workbook.whose import of_another_program
 from tests.workbook.plans import (
     MONDAY,
     Grades,
@@ -382,6 +383,20 @@ def test_since_when_is_a_monday_whatever_day_was_written(edit):
 def test_a_name_that_changed_since_does_not_stand_in_the_way_of_the_next_week(edit):
     program = eventful().problem.program
     assert read_previous(edit("Seats", B2="Child 99", F2="Tutor 99"), program)[1] == ()
+
+
+def test_the_same_ids_with_other_names_throughout_are_of_another_program():
+    one = Program(
+        requests=tuple(Request(student(n), "Reading") for n in range(3)),
+        tutors=tuple(tutor(n) for n in range(3)),
+        slots=(),
+    )
+    students = {f"S{n:03d}": f"Pupil {n}" for n in range(3)}
+    tutors = {f"T{n:02d}": f"Teacher {n}" for n in range(3)}
+    assert of_another_program("Seats", students, tutors, one) is not None
+    assert of_another_program("Seats", {**students, "S001": "child  1"}, tutors, one) is None
+    assert of_another_program("Seats", students, {**tutors, "T00": ""}, one) is None
+    assert of_another_program("Seats", dict.fromkeys(students, ""), tutors, one) is None
 
 
 def test_a_plan_that_was_edited_since_is_read_anew(tmp_path):
