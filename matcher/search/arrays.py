@@ -168,6 +168,11 @@ class Arrays:
         return bool(self.fits[line + int(self.place_in_cluster[v])])
 
     @cached_property
+    def frame_of(self) -> Ints:
+        """The frame of each of ``frame_units``."""
+        return np.repeat(np.arange(len(self.frames)), np.diff(self.unit_start))
+
+    @cached_property
     def parts(self) -> tuple[Ints, ...]:
         """The units in sets that share no row with each other: each can be planned apart."""
         parent = list(range(self.rows))

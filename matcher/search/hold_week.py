@@ -91,9 +91,8 @@ class HoldWeek:
 
     def _sessions_kept(self, mine: AimArrays) -> Iterable[tuple[cp_model.IntVar, int]]:
         """For each session that could bring something: whether it does, and how much in parts."""
-        frame_of = np.repeat(np.arange(len(self.arrays.frames)), np.diff(self.arrays.unit_start))
         for at, place, gain in mine.own:
-            f, u = int(frame_of[at]), int(self.arrays.frame_units[at])
+            f, u = int(self.arrays.frame_of[at]), int(self.arrays.frame_units[at])
             for group in self.groups:
                 if u in group.members and (f, place) in group.times:
                     kept = self.model.new_bool_var("")

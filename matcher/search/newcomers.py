@@ -288,12 +288,11 @@ class Newcomers:
 
     def _sum_own(self, aim: int) -> dict[tuple[int, int], int]:
         arrays, mine = self.arrays, self.arrays.aims[aim]
-        frame_of = np.repeat(np.arange(len(arrays.frames)), np.diff(arrays.unit_start))
         by_day: dict[tuple[int, int], dict[int, dict[int, int]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(int))
         )
         for at, place, gain in mine.own:
-            f = int(frame_of[at])
+            f = int(arrays.frame_of[at])
             key = (int(arrays.frame_units[at]), int(arrays.frame_tutor[f]))
             day = arrays.times_of_frame[f][place][1]
             days = by_day[key][f]

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 
 from matcher.workbook.read import read_program
+from matcher.workbook.sheets import NEVER_STORED
 from tests.workbook import books
 from tests.workbook.books import GOOD, column, replaced, sheets
 
@@ -344,6 +345,19 @@ def test_an_error_value_is_no_blank_cell(tmp_path):
         b'<c r="E2" t="e"><f>A1/0</f><v>#DIV/0!</v></c>',
     )
     assert [(e.cell, e.value) for e in read_program(path).errors] == [("E2", "#DIV/0!")]
+
+
+def test_an_error_that_was_never_stored_does_not_take_the_next_cell_s_value(tmp_path):
+    path = books.workbook(tmp_path / "program.xlsx", sheets())
+    patched(
+        path,
+        "sheet1",
+        b'<c r="E2" t="inlineStr"><is><t>Ana</t></is></c>',
+        b'<c r="E2" t="e"><f>A1/0</f></c><c r="F2"><v>7</v></c>',
+    )
+    assert [(e.cell, e.message) for e in read_program(path).errors] == [
+        ("E2", f"{NEVER_STORED[0]}.")
+    ]
 
 
 def test_wrong_dimensions_do_not_cut_a_sheet(tmp_path):
