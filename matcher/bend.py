@@ -111,7 +111,7 @@ def bent(
     """
     choices = Choices(problem, schedule, rules)
     past = problem.past.sessions if problem.past else ()
-    items = tuple(_left(choices, item) for item in _told(list_items(choices), (*before, *past)))
+    items = tuple(_left(item) for item in _told(list_items(choices), (*before, *past)))
     if liking is not None:
         items = tuple(_liked(item, liking) for item in items)
     uses = Uses(problem, rules)
@@ -121,16 +121,12 @@ def bent(
     return Bent(choices, items, counter.items, menu, picks)
 
 
-def _left(choices: Choices, item: Item) -> Item:
-    """The item without what only a past that was told could bring: moves from and to days over."""
-    over = choices.problem.is_over
-
-    def possible_still(option: Option) -> bool:
-        if option.told or option.what == "cancelled":
-            return True
-        return not item.dated.over and not over(option.meeting.day)
-
-    return replace(item, options=tuple(o for o in item.options if possible_still(o)))
+def _left(item: Item) -> Item:
+    """The item without other moves from a day that is over than the one that was told."""
+    if not item.dated.over:
+        return item
+    still = tuple(o for o in item.options if o.told or o.what == "cancelled")
+    return replace(item, options=still)
 
 
 def _liked(item: Item, liking: Liking) -> Item:
@@ -192,7 +188,7 @@ def _key(dated: Dated) -> _Key:
 
 
 def _sessions(choices: Choices, dated: Dated, option: Option) -> Iterator[Session]:
-    for member in dated.group.members:
+    for member in choices.due(dated.group, dated.planned):
         status = _status(choices, dated, option, member)
         moved = option.what == "moved"
         yield Session(

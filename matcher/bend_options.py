@@ -10,6 +10,7 @@ from typing import Literal
 
 from matcher.bend_dates import Dates
 from matcher.domain import Frame, Group, Meeting, Request, Tutor
+from matcher.past import held_early
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
@@ -85,15 +86,27 @@ class Choices:
             self._date(group, at)
             for group in self.schedule
             for at in group.meetings
-            if not self.problem.is_over(at.day) or self._moved_days(group, at, over=False)
+            if (
+                self._moved_ahead(group, at)
+                if self.problem.is_over(at.day)
+                else self.due(group, at)
+            )
         )
 
-    def _moved_days(self, group: Group, planned: Meeting, *, over: bool) -> set[int]:
-        """The days, over or still to come, to which people were told that the meeting has moved."""
+    def due(self, group: Group, planned: Meeting) -> tuple[Request, ...]:
+        """The members but for those whose session was held on an earlier day that is over."""
+        early = self._held_early
+        return tuple(m for m in group.members if (m.key, planned.day) not in early)
+
+    @cached_property
+    def _held_early(self) -> frozenset[tuple[tuple[str, str], int]]:
+        return held_early(self.problem)
+
+    def _moved_ahead(self, group: Group, planned: Meeting) -> bool:
+        """Whether people were told that the meeting has moved to a day still to come."""
         days = {self._told_moves.get((member.key, planned.day)) for member in group.members}
-        if len(days) != 1:  # some were told something else: they are not the same group any more
-            return set()
-        return {day for day in days if day is not None and self.problem.is_over(day) == over}
+        # Where some were told something else, they are not the same group any more.
+        return len(days) == 1 and not any(day is None or self.problem.is_over(day) for day in days)
 
     @cached_property
     def _told_moves(self) -> dict[tuple[tuple[str, str], int], int]:
@@ -109,15 +122,16 @@ class Choices:
         return Dated(
             group,
             planned,
-            self._present(group, planned),
+            self._present(group, planned, planned),
             self.dates.bar_site(planned) or not self._has_row(group, planned),
             self.dates.bar_tutor(group.tutor, planned),
             self.problem.is_over(planned.day),
         )
 
-    def _present(self, group: Group, at: Meeting) -> tuple[Request, ...]:
+    def _present(self, group: Group, planned: Meeting, at: Meeting) -> tuple[Request, ...]:
         barred = self.dates.bar_student
-        return tuple(member for member in group.members if not barred(member.student, at))
+        due = self.due(group, planned)
+        return tuple(member for member in due if not barred(member.student, at))
 
     def _has_row(self, group: Group, planned: Meeting) -> bool:
         # A valid plan's own row suits the group, so mostly there is nothing to look for.
@@ -158,12 +172,11 @@ class Choices:
         """
         group, planned = dated.group, dated.planned
         taken = {at.day for at in group.meetings} - {planned.day}
-        happened = self._moved_days(group, planned, over=True)
         options = (
-            Option("moved", at, group.tutor, self._present(group, at))
+            Option("moved", at, group.tutor, self._present(group, planned, at))
             for at in self._slots_like[group.modality, group.frame.site]
             if at.day not in taken and at != planned and self._held(group.tutor, at)
-            if not self.problem.is_over(at.day) or at.day in happened
+            if not self.problem.is_over(at.day)
         )
         return tuple(
             option

@@ -22,7 +22,7 @@ from matcher.week_dates import (
     tutor_forbidden,
 )
 from matcher.week_held import Held, named, violation
-from matcher.week_past import check_moved_before, check_past
+from matcher.week_past import check_moved_before, check_past, told_early
 from matcher.week_together import check_together
 
 
@@ -39,18 +39,18 @@ def verify_week(problem: Problem, schedule: Schedule, sessions: Sequence[Session
     held: list[Held] = []
     for group in schedule:
         for planned in group.meetings:
-            if problem.is_over(planned.day) and not told.has(group, planned):
+            if not told.wanted(group, planned):
                 continue
             rows, faults = told.rows(group, planned)
             found += faults
             if not faults:
                 outcome = _outcome(group, planned, rows)
-                found += _check_meeting(problem, outcome, rows)
+                found += _check_meeting(problem, outcome, rows, told.due(group, planned))
                 held.append(outcome)
     happens = [one for one in held if one.what != "cancelled" and not problem.is_over(one.at.day)]
     found += check_together(problem, happens)
     cases = sum(
-        len(group.members)
+        len(told.due(group, planned))
         for group in schedule
         for planned in group.meetings
         if not problem.is_over(planned.day)
@@ -66,23 +66,27 @@ class _Told:
         self._rows: dict[tuple[Group, int], list[Session]] = defaultdict(list)
         self.strangers: list[Violation] = []
         self.past: list[Session] = []
+        self._early = told_early(problem)
         known = {(group, at.place) for group in schedule for at in group.meetings}
         for session in sessions:
-            over = problem.is_over(session.meeting.day)
-            if over and problem.is_over(session.planned.day):
+            if problem.is_over(session.meeting.day):
                 self.past.append(session)
             elif (session.group, session.planned.place) in known:
                 self._rows[session.group, session.planned.day].append(session)
-            elif over:
-                self.past.append(session)
             else:
                 when = spoken(problem, session.planned)
                 message = f"{named(session.group)} has no meeting on {when} in the standing plan."
                 self.strangers.append(violation(message, [session.member]))
 
-    def has(self, group: Group, planned: Meeting) -> bool:
-        """Whether there is any session of the meeting."""
-        return (group, planned.day) in self._rows
+    def wanted(self, group: Group, planned: Meeting) -> bool:
+        """Whether the week has the meeting: one to come, or one from before that is still to come."""
+        over = self.problem.is_over(planned.day)
+        due = not over and bool(self.due(group, planned))
+        return due or (group, planned.day) in self._rows
+
+    def due(self, group: Group, planned: Meeting) -> list[Request]:
+        """The members but for those whose session was told for an earlier day that is over."""
+        return [m for m in group.members if (m.key, planned.day) not in self._early]
 
     def rows(self, group: Group, planned: Meeting) -> tuple[list[Session], list[Violation]]:
         """The sessions of one meeting, and members that it lacks, has twice, or should not have."""
@@ -93,7 +97,7 @@ class _Told:
         self, group: Group, planned: Meeting, members: Sequence[Request]
     ) -> Iterator[Violation]:
         keys = [member.key for member in members]
-        expected = [member.key for member in group.members]
+        expected = [member.key for member in self.due(group, planned)]
         for member in dict.fromkeys((*group.members, *members)):
             wanted = expected.count(member.key)
             if keys.count(member.key) != wanted:
@@ -119,12 +123,15 @@ def _outcome(group: Group, planned: Meeting, rows: Sequence[Session]) -> Held:
     return Held("cancelled", group, planned, planned, group.tutor, present)
 
 
-def _check_meeting(problem: Problem, held: Held, rows: Sequence[Session]) -> Iterator[Violation]:
+def _check_meeting(
+    problem: Problem, held: Held, rows: Sequence[Session], due: Sequence[Request]
+) -> Iterator[Violation]:
+    """Whether what became of a meeting is true and allowed; ``due`` are who is to have it."""
     group, planned = held.group, held.planned
-    if problem.is_over(planned.day) or problem.is_over(held.at.day):
+    if problem.is_over(planned.day):
         yield from check_moved_before(problem, held, rows)
         return
-    kept = [m for m in group.members if not student_forbidden(problem, m.student, planned)]
+    kept = [m for m in due if not student_forbidden(problem, m.student, planned)]
     tutor_out = tutor_forbidden(problem, group.tutor, planned)
     shut = site_forbidden(problem, planned) or not rows_for(problem, group.members, planned)
     impossible = shut or not kept or tutor_out
@@ -138,7 +145,7 @@ def _check_meeting(problem: Problem, held: Held, rows: Sequence[Session]) -> Ite
     if held.what == "covered":
         yield from check_cover(problem, held)
     if held.what == "moved":
-        yield from check_move(problem, held, away_before=len(group.members) - len(kept))
+        yield from check_move(problem, held, due, away_before=len(due) - len(kept))
     for row in rows:
         yield from _check_session(problem, held, row)
 

@@ -5,7 +5,7 @@ What it takes of people and rooms that other meetings need is :mod:`matcher.week
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcher.domain import Request, Tutor
 from matcher.problem import Problem
@@ -62,8 +62,10 @@ def _may_teach(problem: Problem, tutor: Tutor, member: Request) -> bool:
     )
 
 
-def check_move(problem: Problem, held: Held, *, away_before: int) -> Iterator[Violation]:
-    """Whether the group, as far as it comes, may meet at the new time."""
+def check_move(
+    problem: Problem, held: Held, due: Sequence[Request], *, away_before: int
+) -> Iterator[Violation]:
+    """Whether those of the group who are ``due``, as far as they come, may meet at the new time."""
     group, at = held.group, held.at
     where = f"{named(group)} is moved from {spoken(problem, held.planned)} to {spoken(problem, at)}"
     where += f" at {at.slot.site}" if at.slot.site else ""
@@ -71,7 +73,7 @@ def check_move(problem: Problem, held: Held, *, away_before: int) -> Iterator[Vi
     def broken(why: str, *members: Request) -> Violation:
         return violation(f"{where}, {why}.", members, group.tutor)
 
-    here = [m for m in group.members if not student_forbidden(problem, m.student, at)]
+    here = [m for m in due if not student_forbidden(problem, m.student, at)]
     if at.slot.modality != group.modality:
         yield broken(f"where it can not be {group.modality}")
     if group.modality == "in_person" and at.slot.site != group.frame.site:
@@ -87,6 +89,6 @@ def check_move(problem: Problem, held: Held, *, away_before: int) -> Iterator[Vi
     for member in here:
         if not time_suits(problem, member.student, at):
             yield broken(f"which does not suit student {member.student.id}", member)
-    away = len(group.members) - len(here)
+    away = len(due) - len(here)
     if not here or away > away_before:
         yield broken(f"when {away} of its students are away instead of {away_before}")

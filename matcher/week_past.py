@@ -47,7 +47,7 @@ def check_past(
 def check_moved_before(
     problem: Problem, held: Held, rows: Sequence[Session]
 ) -> Iterator[Violation]:
-    """A meeting that was moved from a day that is over, or to one: only as people were told."""
+    """A meeting that was moved from a day that is over to one to come: only as people were told."""
     where = f"{named(held.group)} on {spoken(problem, held.planned)}"
     told = _told(problem)
     before = [told[_key(row)] for row in rows if _key(row) in told]
@@ -58,9 +58,19 @@ def check_moved_before(
     )
     if not moved:
         yield violation(f"{where} is not as people were told.", held.group.members)
-    elif not problem.is_over(held.at.day):
+    else:
+        members = held.group.members
         # Who came then is over; now those count who can come.
-        yield from check_move(problem, held, away_before=len(held.group.members))
+        yield from check_move(problem, held, members, away_before=len(members))
+
+
+def told_early(problem: Problem) -> set[Key]:
+    """The sessions of days to come that were told for days that are over."""
+    return {
+        key
+        for key, line in _told(problem).items()
+        if problem.is_over(line.meeting.day) and not problem.is_over(line.planned.day)
+    }
 
 
 def _to_come(problem: Problem, line: Session) -> bool:

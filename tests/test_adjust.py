@@ -20,7 +20,7 @@ from matcher.schedule import Schedule
 from matcher.verify_week import verify_week
 from tests.bend_weeks import trouble
 from tests.quick_search import quick_search
-from tests.test_bend import NINE, S1, T1, Week, group, off, tutor
+from tests.test_bend import NINE, S1, S2, T1, Week, group, off, tutor
 from tests.test_cli import HEADERS, match, program, rows
 
 MONDAY = dt.date(2026, 9, 14)
@@ -121,6 +121,55 @@ def test_what_is_over_counts_for_a_cover_s_week():
     free = replace(begun, past=Past(WEDNESDAY))
     ahead = bend(free, week.schedule, RULES)
     assert {line.planned.day: line.status for line in ahead}[3] == "covered"
+
+
+def moved_forward():
+    """A week told with its Wednesday moved to Tuesday, and the same week from Wednesday on."""
+    days = [Meeting(NINE, 0), Meeting(NINE, 2)]
+    week = Week([group(T1, [S1], *days)], absences=[off("T1", 2)], slots=[NINE])
+    told = week.sessions
+    early = [line for line in told if line.planned.day == 2]
+    assert [(line.status, line.meeting.day) for line in early] == [("moved", 1)]
+    return replace(week.problem, past=past_of(MONDAY, WEDNESDAY, told)), week.schedule, told
+
+
+def check_early(problem, schedule, told):
+    """Whether the session that was held on Tuesday is the week's, as told, and nothing else is."""
+    ahead = bend(problem, schedule, RULES, before=told)
+    sessions = (*history(problem, ahead), *ahead)
+    assert verify_week(problem, schedule, sessions).violations == ()
+    mine = [line for line in sessions if line.member.key == S1.key and line.planned.day == 2]
+    assert [(line.status, line.meeting.day) for line in mine] == [("moved", 1)]
+    return ahead
+
+
+@pytest.mark.parametrize("who", ["S1", "T1"])
+def test_a_meeting_held_early_is_over_whatever_its_planned_date_brings(who):
+    problem, schedule, told = moved_forward()
+    now = replace(problem.program, absences=(*problem.program.absences, off(who, 2)))
+    assert check_early(replace(problem, program=now), schedule, told) == ()
+
+
+def test_who_joins_a_group_that_met_early_meets_on_the_planned_date_and_the_others_do_not():
+    problem, schedule, told = moved_forward()
+    both = group(T1, [S1, S2], *schedule.groups[0].meetings)
+    requests = (*problem.program.requests, S2)
+    now = replace(problem.program, requests=requests, absences=())
+    ahead = check_early(replace(problem, program=now), Schedule((both,)), told)
+    assert [(line.member, line.status) for line in ahead] == [(S2, "planned")]
+
+
+def test_a_meeting_held_early_that_is_told_otherwise_is_found():
+    problem, schedule, told = moved_forward()
+    now = replace(problem.program, absences=(*problem.program.absences, off("S1", 2)))
+    problem = replace(problem, program=now)
+    line = next(line for line in told if line.planned.day == 2)
+    away = replace(line, status="away", meeting=line.planned)
+    rest = [one for one in told if one is not line]
+    assert verify_week(problem, schedule, (*rest, away)).violations
+    assert verify_week(problem, schedule, (*told, away)).violations
+    assert verify_week(problem, schedule, rest).violations
+    assert verify_week(problem, schedule, told).violations == ()
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def _line(
     spelling: Spelling,
     reading: Reading,
 ) -> _Line | None:
-    if _is_over(row, problem, groups):
+    if _is_over(row, problem):
         return None
     status = reading.take(row, "status", session_status)
     tutor_id = reading.take(row, "tutor_id", cells.name)
@@ -118,19 +118,15 @@ def _line(
     return _Line(group, member, planned, elsewhere, tutor, status)
 
 
-def _is_over(row: PlanRow, problem: Problem, groups: Mapping[str, Group]) -> bool:
-    """Whether the row tells of a day that is over and of no meeting still to come."""
+def _is_over(row: PlanRow, problem: Problem) -> bool:
+    """Whether the row tells of a day that is over."""
     if problem.past is None:
         return False
     try:
         date = times.date(row.raw("date"))
-        planned = times.date(row.raw("planned_date") or date)
     except CellError:
         return False
-    group = groups.get(str(row.raw("group_id") or "").strip())
-    day = (planned - problem.monday).days
-    goes_on = group is not None and any(meeting.day == day for meeting in group.meetings)
-    return date < problem.past.since and not (planned >= problem.past.since and goes_on)
+    return date < problem.past.since
 
 
 def _who(
