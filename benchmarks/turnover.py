@@ -71,6 +71,16 @@ class Turnover:
             tutors_told.append(told)
         return Turned(program, tuple(students_told), tuple(tutors_told))
 
+    def on_a_day(self, program: Program, date: dt.date, *, joining: int, leaving: int) -> Program:
+        """The program after so many students have joined and left on ``date``."""
+        here = [who for who in program.students.values() if who.consent and _is_here(who, date)]
+        chosen = self._rng.sample(here, joining + leaving)
+        for like in chosen[:joining]:
+            program = self._joins(program, like, date)
+        for gone in chosen[joining:]:
+            program = self._leaves(program, gone, date)
+        return program
+
     # -- students -------------------------------------------------------------------------------
 
     def _student(self, program: Program, who: Student, monday: dt.date) -> tuple[Program, Changed]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from benchmarks import weeks
+from benchmarks import middle, weeks
 from benchmarks.keeping import keeping
 from benchmarks.process import Ran
 from benchmarks.turnover import STUDENTS_A_WEEK, TUTORS_A_WEEK, Turnover
@@ -240,6 +240,7 @@ def tiny(tmp_path, monkeypatch):
         return Ran(result.exit_code, 1.5, None, result.output)
 
     monkeypatch.setattr(weeks, "match", match)
+    monkeypatch.setattr(middle, "match", match)
     return path
 
 
@@ -290,3 +291,40 @@ def test_a_program_that_can_not_be_planned_ends_it(tiny, capsys, monkeypatch):
     monkeypatch.setattr(weeks, "match", lambda *_: Ran(1, 0.1, None, "why"))
     assert weeks.main(["--sample", str(tiny)]) == 1
     assert "The week of 2026-09-14 ended with code 1:\nwhy" in capsys.readouterr().err
+
+
+def test_a_week_that_changes_in_its_middle_is_adjusted_and_counted(tiny, capsys):
+    words = ["--sample", str(tiny), "--draws", "2", "--join", "1", "--leave", "2"]
+    assert middle.main(words) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    lines = [line.strip("| ").split(" | ") for line in said.out.splitlines() if line[:1] == "|"]
+    assert lines[0] == list(middle.HEAD)
+    for number, line in enumerate(lines[2:], start=1):
+        assert line[:5] == [str(number), "1", "2", "48", "48"]
+        assert line[7:] == ["0", "0", "1.5", "yes"]
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "cells"),
+    [
+        ("8 of 1,633 weekly student meetings moved; no plan could move fewer than 4.", ("8", "4")),
+        ("1 of 1 weekly student meeting moved: no plan could move fewer.", ("1", "1")),
+        ("2 of 3 weekly student meetings moved.", ("2", "")),
+        ("Wrote it.", ("", "")),
+    ],
+)
+def test_what_moved_is_read_from_the_command_s_words(said, cells):
+    assert middle.moved(said) == cells
+
+
+def test_a_week_that_can_not_be_adjusted_is_told(tiny, capsys, monkeypatch):
+    good = middle.match
+    monkeypatch.setattr(
+        middle, "match", lambda *w: Ran(1, 0.1, None, "why") if w[0] == "adjust" else good(*w)
+    )
+    assert middle.main(["--sample", str(tiny), "--draws", "1"]) == 1
+    said = capsys.readouterr()
+    assert "failed (1)" in said.out
+    assert said.err == "draw 1 ended with code 1:\nwhy\n"

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -32,6 +32,7 @@ MOST_FREE = 500  # units without a tutor, for this to be worth while
 ROUNDS = 60
 MOST_TOGETHER = 45  # units of tutors whose weeks are settled together
 A_PAIR = 2
+ORDERS = 4  # in which tutors' weeks are put beside each other
 SAFE = 1e-6
 
 Units = frozenset[int]
@@ -344,6 +345,8 @@ class Newcomers:
         ended: Callable[[], bool],
     ) -> Places | _Loss | None:
         """What speaks against these places that is not known yet, told of as few as can be."""
+        # Where the two can't be had together, each of them will be asked for.
+        self._ask_all(tutors, self._with_fewer(places), Wish.ANY)
         if self._ask(tutors, places).possible is False:
             return self._fewest(
                 places, lambda some: self._ask(tutors, some).possible is False, ended
@@ -352,15 +355,18 @@ class Newcomers:
             return None
         known = self._known_loss(tutors, places)
         if len(places) == A_PAIR and self._lost(tutors, places, self._ask(tutors, places)) > known:
-            # Each of the two will be asked for as well; so all are asked for side by side.
-            fewer = [places - {one} for one in sorted(places)]
-            self._ask_all(tutors, [places, *fewer], Wish.MOST)
+            self._ask_all(tutors, self._with_fewer(places), Wish.MOST)
         loss = self._loss(tutors, places)
         if loss <= known:
             return None
         fewest = self._fewest(places, lambda some: self._loses(tutors, some, loss), ended)
         found = _Loss(tutors, fewest, loss)
         return None if found in self.losses else found
+
+    def _with_fewer(self, places: Places) -> list[Places]:
+        """The places and, of a pair, each: what will be asked for anyway is asked side by side."""
+        fewer = [places - {one} for one in sorted(places)]
+        return [places, *(fewer if len(places) == A_PAIR else [])]
 
     def _fewest(
         self, places: Places, holds: Callable[[Places], bool], ended: Callable[[], bool]
@@ -458,8 +464,9 @@ class Newcomers:
     ) -> None:
         """Make the choice a plan, one tutor's week after another, the times kept where they can be.
 
-        Each tutor's best week is tried first; where these do not go beside each other at all, each
-        is settled beside those before it.
+        Each tutor's best week is tried first, and whose week got less than that goes before the
+        others once more; where these do not go beside each other at all, each is settled beside
+        those before it.
         """
         now = self._now(state)
         changed = [
@@ -468,22 +475,46 @@ class Newcomers:
             if units != now.get(t, frozenset()) or self._short(state, t, units)
         ]
         changed.sort(key=lambda t: (-len(choice[t]), t))
-        before = list(state.chosen)
         inside = {t: Picked.of(state.pool, state.of_tutor[t]) for t in changed}
-        for as_settled in (True, False):
-            state.swap([c for t in changed for c in state.of_tutor[t]], [])
-            carried = all(
-                self._hold(state, t, choice, inside[t], ended, sessions, as_settled)
-                for t in changed
-            )
-            if carried and better():
-                return
+        hold = partial(self._hold, state, choice=choice, ended=ended, sessions=sessions)
+
+        def put(order: Sequence[int], *, as_settled: bool) -> tuple[bool, list[int]]:
+            """Whether it went, if it is no worse; and whose weeks are less than they could be."""
+            before, short = list(state.chosen), []
+            state.swap([c for t in order for c in state.of_tutor[t]], [])
+            for t in order:
+                held = hold(t, inside=inside[t], as_settled=as_settled)
+                if not held or self._short(state, t, choice[t]):
+                    short.append(t)
+                if not held:
+                    break
+            else:
+                if better():
+                    return True, short
             state.swap(list(state.chosen), before)
+            return False, short
+
+        carried = False
+        tried: list[list[int]] = []
+        while changed not in tried and len(tried) < ORDERS:
+            went, short = put(changed, as_settled=True)
+            carried = carried or went
+            if (went and not short) or self._is_barred(choice):
+                return
+            tried.append(changed)
+            changed = [*short, *(t for t in changed if t not in short)]
+        if not carried:
+            put(tried[0], as_settled=False)
+
+    def _is_barred(self, choice: Choice) -> bool:
+        """Whether it is known by now that the choice can't be."""
+        return any(all(u in choice.get(t, ()) for u, t in places) for places in self.barred)
 
     def _hold(
         self,
         state: State,
         tutor: int,
+        *,
         choice: Choice,
         inside: Picked,
         ended: Callable[[], bool],
@@ -501,27 +532,37 @@ class Newcomers:
             return True
         wish = Wish.GOOD if sessions else Wish.ANY
         alone = self._ask(frozenset({tutor}), places, wish)
+        if alone.picked is None:  # nor is there one with less
+            return False
         if as_settled and self._fitted(state, alone):
             return True
-        week = self._beside(state.left, tutor, places, inside, wish)
-        if alone.possible is None and week.picked is None:
-            return False
+        week = self._beside(state.left, tutor, places, (inside, alone.picked), wish)
         if week.picked is None or week.gain < alone.gain - SAFE:
-            together = self._together(state, tutor, choice)
+            together = self._together(state, tutor, choice, alone.picked)
             if together is not None:
                 self._note(self._against(*together, sessions, ended))
-                week = self._all_beside(state, together[0], together[1], wish) or week
+                if self.asked[together].picked is not None:
+                    week = self._all_beside(state, *together, wish) or week
         return self._fitted(state, week)
 
     def _beside(
-        self, left: Floats, tutor: int, places: Places, inside: Picked, wish: Wish
+        self,
+        left: Floats,
+        tutor: int,
+        places: Places,
+        inside: Sequence[Picked],
+        wish: Wish,
     ) -> TutorWeek:
         """The tutor's week for these units with what is left of each row."""
         key = tutor, places, left.tobytes()
         if key not in self.besides or self.besides[key].wish < wish:
             tutors = frozenset({tutor})
             self.besides[key] = self.asking.week(
-                self._members(tutors, places), left, inside, known=self.met.get(tutors), wish=wish
+                self._members(tutors, places),
+                left,
+                *inside,
+                known=self.met.get(tutors),
+                wish=wish,
             )
         return self.besides[key]
 
@@ -530,9 +571,12 @@ class Newcomers:
         return week.picked is not None and state.swap([], week.picked.into(state.pool))
 
     def _together(
-        self, state: State, tutor: int, choice: Choice
+        self, state: State, tutor: int, choice: Choice, week: Picked
     ) -> tuple[frozenset[int], Places] | None:
-        """The tutor and those who share students, as the choice has them; None if nobody does."""
+        """The tutor and those who share students, as the choice has them; None if nobody does.
+
+        If these are too many, those only who hold what the tutor's week needs.
+        """
         units = self.arrays.units
         students = {
             r.student.id for u in (*self.kept.get(tutor, ()), *choice[tutor]) for r in units[u]
@@ -543,11 +587,26 @@ class Newcomers:
             for u in (*self.kept.get(t, ()), *choice[t])
             if t != tutor and any(r.student.id in students for r in units[u])
         }
-        count = sum(len(self.kept.get(t, ())) + len(choice[t]) for t in (tutor, *sharing))
-        if not sharing or count > MOST_TOGETHER:
-            return None
-        tutors = frozenset({tutor, *sharing})
-        return tutors, frozenset((u, t) for t in tutors for u in choice[t])
+        holding = sharing & self._in_the_way(state, week)
+        for tutors in (frozenset({tutor, *sharing}), frozenset({tutor, *holding})):
+            count = sum(len(self.kept.get(t, ())) + len(choice[t]) for t in tutors)
+            if len(tutors) > 1 and count <= MOST_TOGETHER:
+                return tutors, frozenset((u, t) for t in tutors for u in choice[t])
+        return None
+
+    def _in_the_way(self, state: State, week: Picked) -> set[int]:
+        """The tutors whose groups hold what there is not enough left of for this week."""
+        needed: dict[int, float] = defaultdict(float)
+        for c in week.into(state.pool):
+            for row, amount in zip(*state.pool.rows_of(c), strict=True):
+                if row < self.arrays.rows:
+                    needed[int(row)] += float(amount)
+        short = [row for row, amount in needed.items() if amount > state.left[row] + SAFE]
+        return {
+            t
+            for t, candidates in enumerate(state.of_tutor)
+            if any(np.isin(short, state.pool.rows_of(c)[0]).any() for c in candidates)
+        }
 
     def _all_beside(
         self, state: State, tutors: frozenset[int], places: Places, wish: Wish
