@@ -10,7 +10,6 @@ from typing import Literal
 
 from matcher.bend_dates import Dates
 from matcher.domain import Frame, Group, Meeting, Request, Tutor
-from matcher.past import held_early
 from matcher.problem import Problem
 from matcher.rule import Rule
 from matcher.schedule import Schedule
@@ -100,7 +99,16 @@ class Choices:
 
     @cached_property
     def _held_early(self) -> frozenset[tuple[tuple[str, str], int]]:
-        return held_early(self.problem)
+        """Member and planned day of what was told for an earlier day that is over.
+
+        It is over with that day, whoever was away: what its planned date brings does not touch it.
+        """
+        over = self.problem.is_over
+        return frozenset(
+            (member, planned)
+            for (member, planned), day in self._told_moves.items()
+            if over(day) and not over(planned)
+        )
 
     def _moved_ahead(self, group: Group, planned: Meeting) -> bool:
         """Whether people were told that the meeting has moved to a day still to come."""

@@ -46,18 +46,6 @@ def history(problem: Problem, ahead: Iterable[Session]) -> tuple[Session, ...]:
     )
 
 
-def held_early(problem: Problem) -> frozenset[tuple[tuple[str, str], int]]:
-    """Member and planned weekday of each session to come that was told for a day that is over.
-
-    It is over with that day, whoever was away: what its planned date brings does not touch it.
-    """
-    return frozenset(
-        (line.member.key, line.planned.day)
-        for line in (problem.past.sessions if problem.past else ())
-        if problem.is_over(line.meeting.day) and not problem.is_over(line.planned.day)
-    )
-
-
 def held_before(problem: Problem) -> Iterator[Session]:
     """One session for each meeting that took place on a date that is over."""
     seen: set[tuple[str, int, int]] = set()

@@ -75,8 +75,9 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
     told = read_schedule(plan, problem, rules)
     found = (*remarks, *of_past, *told.findings)
     if not any(finding.level == "error" for finding in found):
-        begun = past.since if past else None
-        found += tuple(missing_sessions(previous, told.sessions, head.monday, begun))
+        over, begun = (past.sessions, past.since) if past else ((), None)
+        sessions = (*over, *told.sessions)
+        found += tuple(missing_sessions(previous, sessions, head.monday, begun))
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, tuple(dict.fromkeys(found)), None)
     findings = (*reading.findings, *remarks)

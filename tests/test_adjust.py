@@ -205,6 +205,42 @@ def students(*told):
 NEW = ("S3", "Math", "Elm", 3, "Cleo Cruz", "3", "self", 1)
 
 
+def test_a_week_whose_group_met_early_goes_from_file_to_file(tmp_path, monkeypatch):
+    """Tuesday was held instead of Wednesday; who joins the group then comes on Wednesday alone."""
+    monkeypatch.chdir(tmp_path)
+    columns = ("student_id", "subject", "site", "grade", "name", "sessions", "transport")
+    ana = ("S1", "Math", "Elm", 3, "Ana", 2, "self")
+    ben = ("S2", "Math", "Elm", 3, "Ben", 2, "self")
+    slots = [SLOTS[0], ("Elm", "Mon-Wed", "8:00", "8:30")]
+    away = [("person_id", "date"), ("T1", "2026-09-16")]
+    pin = [("student", "times"), ("S1", "Mon,Wed 8:00-8:30")]
+    sheets = {"Slots": slots, "Absences": away, "Pins": pin}
+    match("--week", "2026-09-14", program(Students=[columns, ana], **sheets))
+    assert [(row[1], row[13], row[12]) for row in rows(FIRST, "Sessions")] == [
+        ("Mon", "planned", "Ana"), ("Tue", "moved", "Ana")
+    ]  # fmt: skip
+    book = program(Students=[columns, ana, ben], Slots=slots, Pins=pin)
+    match("adjust", "--from", "2026-09-16", book)
+    assert [(row[1], row[13], row[12]) for row in rows(SECOND, "Sessions")] == [
+        ("Mon", "planned", "Ana"), ("Tue", "moved", "Ana"), ("Wed", "planned", "Ben")
+    ]  # fmt: skip
+    assert {row[0] for row in rows(SECOND, "Seats")} == {"S1", "S2"}
+    assert len({row[3] for row in rows(SECOND, "Seats")}) == 1
+    match("verify", book, SECOND)
+    absent = ["--absent", "S1", "--date", "2026-09-16"]
+    match("substitute", book, "--plan", SECOND, *absent, "--apply")
+    assert rows("program-2026-09-14-r3.xlsx", "Sessions") == rows(SECOND, "Sessions")
+    match("adjust", book, "--from", "2026-09-17")
+    last = "program-2026-09-14-r4.xlsx"
+    assert rows(last, "Sessions") == rows(SECOND, "Sessions")
+    match("verify", book, last)
+    match("--week", "2026-09-21", book)
+    days = [row[1] for row in rows("program-2026-09-21.xlsx", "Sessions")]
+    assert days == ["Mon", "Mon", "Wed", "Wed"]
+    said = match("ledger", book, last, "--until", "2026-09-17").stdout
+    assert "3 sessions scheduled, 0 delivered, 0 owed" in said
+
+
 @pytest.mark.usefixtures("planned")
 def test_a_child_who_left_keeps_the_days_that_are_over_and_one_who_joins_gets_the_seat():
     book = students(STUDENTS[1], NEW)
