@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from matcher.bend_greedy import choose_greedily
 from matcher.bend_menu import Menu
+from matcher.search.cp import single_solver
 
 
 def choose(menu: Menu, *, work: float) -> tuple[int, ...]:
@@ -136,11 +137,7 @@ def _run(
     work: float,
 ) -> tuple[tuple[int, ...], float]:
     """The best choice found within the work, and the work that it took."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-    solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = work
+    solver = single_solver(work)
     # The model is as small as presolve would make it, and its linear relaxation is strong.
     solver.parameters.cp_model_presolve = False
     solver.parameters.symmetry_level = 0

@@ -27,6 +27,7 @@ from ortools.sat.python import cp_model
 from matcher.search.arrays import Arrays, Floats
 from matcher.search.candidates import Picked
 from matcher.search.compact import Choice, Item, MeetingUse
+from matcher.search.cp import single_solver
 from matcher.search.pricing import WEEK
 
 LAST_DAYS = 2  # are planned together
@@ -440,9 +441,7 @@ class Days:
 
     def solved(self, step: Step, work: float, seed: int) -> bool:
         """Solve a step; whether there is an answer."""
-        self.solver = _solver()
-        self.solver.parameters.random_seed = seed
-        self.solver.parameters.max_deterministic_time = min(work, self.work)
+        self.solver = _solver(min(work, self.work), seed)
         if self.called_off or self.work <= 0:
             return False
         status = self.solver.solve(step.model)
@@ -473,11 +472,9 @@ class Days:
         return Picked(np.array(frames, np.int32), np.array(members), np.array(meetings))
 
 
-def _solver() -> cp_model.CpSolver:
+def _solver(work: float = 0.0, seed: int = 0) -> cp_model.CpSolver:
     """A solver with the settings that find packed weeks: no linear programs, no symmetry."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
+    solver = single_solver(work, seed)
     solver.parameters.linearization_level = 0
     solver.parameters.symmetry_level = 0
     solver.parameters.cp_model_probing_level = 0

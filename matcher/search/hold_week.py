@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked
+from matcher.search.cp import single_solver
 from matcher.search.pricing import WEEK
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
@@ -81,11 +82,7 @@ class HoldWeek:
         return self._picked(solver), np.floor(solver.best_objective_bound + 1e-6) / mine.parts
 
     def _solver(self, work: float, seed: int) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-        solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = work
+        solver = single_solver(work, seed)
         solver.parameters.linearization_level = 2  # what can't be is mostly seen by counting
         return solver
 

@@ -23,6 +23,7 @@ from ortools.sat.python import cp_model
 
 from matcher.search.arrays import AimArrays, Arrays, Floats
 from matcher.search.candidates import Picked
+from matcher.search.cp import single_solver
 from matcher.search.state import State
 from matcher.search.tutor_week import Asking, TutorWeek, Wish
 from matcher.timing import Timing
@@ -207,11 +208,7 @@ class Newcomers:
         for u, by in joins.items():
             for t, one in by.items():
                 model.add_hint(one, u in now.get(t, ()))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-        solver.parameters.random_seed = self.asking.seed
-        solver.parameters.max_deterministic_time = CHOICE_WORK * self.effort
+        solver = single_solver(CHOICE_WORK * self.effort, self.asking.seed)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         parts = arrays.aims[aim].parts
@@ -496,14 +493,14 @@ class Newcomers:
 
         carried = False
         tried: list[list[int]] = []
-        while changed not in tried and len(tried) < ORDERS:
+        while changed not in tried and len(tried) < ORDERS and not ended():
             went, short = put(changed, as_settled=True)
             carried = carried or went
             if (went and not short) or self._is_barred(choice):
                 return
             tried.append(changed)
             changed = [*short, *(t for t in changed if t not in short)]
-        if not carried:
+        if tried and not carried and not ended():
             put(tried[0], as_settled=False)
 
     def _is_barred(self, choice: Choice) -> bool:

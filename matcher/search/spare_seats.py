@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from matcher.make_up_board import MET, OWN, Board, cliques
 from matcher.make_up_parts import parts
+from matcher.search.cp import single_solver
 
 Wish = list[tuple[cp_model.IntVar, int]]
 """What a choice is worth: the sum of the points of what it takes."""
@@ -145,12 +146,8 @@ class _Model:
         self.model.add(total >= reached)
         self.model.maximize(total)
         self._hint(told)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.catch_sigint_signal = False  # Ctrl-C is heard elsewhere
-        solver.parameters.random_seed = 0
+        solver = single_solver(max(0.0, work))
         solver.parameters.linearization_level = 2  # rooms and hours make a strong relaxation
-        solver.parameters.max_deterministic_time = max(0.0, work)
         status = solver.solve(self.model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.picks = {n for n, var in enumerate(self.seat) if solver.boolean_value(var)}

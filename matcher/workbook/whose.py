@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from matcher.domain import DAYS, Previous, Program, Session, clock
-from matcher.workbook.cells import one_line
 from matcher.workbook.findings import Finding
+from matcher.workbook.names import alike
 from matcher.workbook.styles import clean
 
 FEW = 3
@@ -43,13 +43,9 @@ def of_another_program(
 def _known(names: Mapping[str, str], ours: Mapping[str, str]) -> bool:
     """Whether somebody of the plan is in the program. Few other names may be corrected ones."""
     both = [(name, ours[one]) for one, name in names.items() if one in ours]
-    told = [(_plain(name), _plain(mine)) for name, mine in both if name and mine]
+    told = [(alike(clean(name)), alike(clean(mine))) for name, mine in both if name and mine]
     all_others = len(told) >= FEW and all(name != mine for name, mine in told)
     return bool(both) and not all_others
-
-
-def _plain(name: str) -> str:
-    return one_line(clean(name)).casefold()
 
 
 def missing_sessions(
