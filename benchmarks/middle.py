@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.process import Ran
-from benchmarks.samples import ROOT, SAMPLES, WEEKS, match, outcome, plain
+from benchmarks.samples import SAMPLES, WEEKS, match, outcome, plain, show, workbook
 from benchmarks.turnover import Turnover
 from matcher.weeks import next_revision, output_path
 from matcher.workbook.read import read_program
@@ -36,26 +36,16 @@ HEAD = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run every draw; the exit code is 1 if a run failed or a plan broke a rule."""
     options = parser().parse_args(arguments)
-    failed = []
     with tempfile.TemporaryDirectory() as temporary:
-        source = ROOT / "sample_inputs" / f"{options.sample}.xlsx"
-        source = source if options.sample in SAMPLES else Path(options.sample)
+        source = workbook(options.sample)
         program = Path(temporary) / source.name
         shutil.copy(source, program)
         ran = match("--week", str(MONDAY), str(program), "--quiet")
         if ran.code:
             print(ran.said, file=sys.stderr)
             return 1
-        print("| " + " | ".join(HEAD) + " |")
-        print("|" + "---|" * len(HEAD))
-        for draw in range(1, options.draws + 1):
-            cells, ran = adjusted(program, draw, options)
-            print("| " + " | ".join(cells) + " |", flush=True)
-            if ran.code:
-                failed.append(f"draw {draw} ended with code {ran.code}:\n{ran.said}")
-    for complaint in failed:
-        print(complaint, file=sys.stderr)
-    return 1 if failed else 0
+        draws = range(1, options.draws + 1)
+        return show(HEAD, ((f"draw {n}", *adjusted(program, n, options)) for n in draws))
 
 
 def parser() -> argparse.ArgumentParser:

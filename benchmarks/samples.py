@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,21 +69,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; the exit code is 1 if any run failed."""
     options = parser().parse_args(arguments)
     print(f"A first run of the pilot, which compiles what is not compiled yet: {first():.1f} s.\n")
-    print("| " + " | ".join(HEAD) + " |")
-    print("|" + "---|" * len(HEAD))
-    failed = []
     limit = options.time_limit or (QUICK_SECONDS if options.quick else None)
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for name in options.sample or (QUICK if options.quick else SAMPLES):
-            for row, ran in weeks(name, folder, limit, options.workers):
-                print("| " + " | ".join(row) + " |", flush=True)
-                if ran.code:
-                    failed.append(f"{row[0]} {row[1]} ended with code {ran.code}:\n{ran.said}")
+        return show(
+            HEAD,
+            (
+                (f"{name} {row[1]}", row, ran)
+                for name in options.sample or (QUICK if options.quick else SAMPLES)
+                for row, ran in weeks(name, folder, limit, options.workers)
+            ),
+        )
+
+
+def show(head: Sequence[str], runs: Iterable[tuple[str, Sequence[str], Ran]]) -> int:
+    """Print a Markdown table, a row as soon as it is there, and then which runs failed and why.
+
+    ``runs`` are each run's name, its row and how it ended. The exit code is 1 if one failed.
+    """
+    failed = []
+    print(line(head))
+    print("|" + "---|" * len(head))
+    for name, row, ran in runs:
+        print(line(row), flush=True)
+        if ran.code:
+            failed.append(f"{name} ended with code {ran.code}:\n{ran.said}")
     for complaint in failed:
         print(complaint, file=sys.stderr)
     return 1 if failed else 0
+
+
+def line(cells: Sequence[str]) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def workbook(sample: str) -> Path:
+    """The workbook of a sample, or the one that is given instead."""
+    return ROOT / "sample_inputs" / f"{sample}.xlsx" if sample in SAMPLES else Path(sample)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -113,7 +137,7 @@ def weeks(
     name: str, folder: Path, limit: float | None, workers: int | None
 ) -> Iterator[tuple[tuple[str, ...], Ran]]:
     """A table row and the run of it for each week; the second needs the first's plan."""
-    program = ROOT / "sample_inputs" / f"{name}.xlsx"
+    program = workbook(name)
     previous = None
     for week in WEEKS:
         plan = folder / f"{name}-{week}.xlsx"

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.keeping import Keeping, keeping
 from benchmarks.process import Ran
-from benchmarks.samples import ROOT, SAMPLES, WEEKS, Outcome, match, outcome, plain
+from benchmarks.samples import SAMPLES, WEEKS, Outcome, line, match, outcome, plain, workbook
 from benchmarks.turnover import Turned, Turnover
 from constraints import RULES
 from matcher.domain import Program
@@ -78,7 +78,7 @@ class FailedError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the simulation; the exit code is 1 if a run failed or something does not add up."""
     options = parser().parse_args(arguments)
-    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+    lines = [line(HEAD), "|" + "---|" * len(HEAD)]
     print("\n".join(lines))
     weeks: list[Week] = []
     failed = ""
@@ -87,11 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             for week in simulate(options, folder):
                 weeks.append(week)
-                lines.append("| " + " | ".join(row(week)) + " |")
+                lines.append(line(row(week)))
                 print(lines[-1], flush=True)
         except FailedError as error:
             failed = str(error)
-    last = ["| " + " | ".join(total(weeks)) + " |", "", *summary(weeks)]
+    last = [line(total(weeks)), "", *summary(weeks)]
     print("\n".join(last))
     if options.out:
         options.out.write_text("\n".join([*lines, *last]) + "\n", encoding="utf-8")
@@ -122,8 +122,7 @@ def parser() -> argparse.ArgumentParser:
 
 def simulate(options: argparse.Namespace, folder: Path) -> Iterator[Week]:
     """Plan the first week, then yield each changed week."""
-    source = ROOT / "sample_inputs" / f"{options.sample}.xlsx"
-    source = source if options.sample in SAMPLES else Path(options.sample)
+    source = workbook(options.sample)
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / source.name
     if any(folder.glob("*.xlsx")):
