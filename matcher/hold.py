@@ -17,6 +17,7 @@ from matcher.problem import Problem
 from matcher.reach import Reach
 from matcher.rule import Rule
 from matcher.schedule import Schedule
+from matcher.units import unit_of
 from matcher.workbook.findings import Finding
 
 MOST_SETS = 3
@@ -155,21 +156,6 @@ def smallest(pins: Sequence[Pin], fails: Callable[[Sequence[Pin]], bool]) -> lis
         return [*search([*base, *second], bool(second), left), *second]
 
     return search([], False, list(pins))
-
-
-def unit_of(problem: Problem, rules: Sequence[Rule], request: Request) -> Unit:
-    """The request, and then whoever it can only be placed together with."""
-    unit = [request]
-    for one in unit:
-        tied = problem.partners["together"].get(one.student.id, ())  # no rule ties others
-        keys = ((other, one.subject) for other in sorted(tied))
-        others = [problem.request[key] for key in keys if key in problem.request]
-        unit += [
-            other
-            for other in others
-            if other not in unit and any(rule.links(problem, one, other) for rule in rules)
-        ]
-    return tuple(unit)
 
 
 def _pins(problem: Problem, unit: Unit) -> list[Pin]:

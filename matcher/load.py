@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from matcher.domain import Frame, Meeting, Request, Tutor
+from matcher.domain import Frame, Group, Meeting, Request, Tutor
 from matcher.problem import Problem
 from matcher.rule import Amount, Claim, Rule
 from matcher.schedule import Schedule
@@ -93,15 +93,38 @@ class Load:
             self._capacity[key] = capacity
         return capacity - self._used.get(key, 0) if key[0] in loads else capacity
 
+    def after(
+        self,
+        problem: Problem,
+        schedule: Schedule,
+        *,
+        out: Iterable[Group] = (),
+        into: Iterable[Group] = (),
+    ) -> Load:
+        """The load of a schedule that differs by groups that went ``out`` and came ``into`` it.
+
+        In ``problem`` all other groups use up what they did in this one.
+        """
+        load = Load(problem, self._rules, schedule)
+        used = dict(self._used)
+        for groups, times in ((out, -1), (into, 1)):
+            for group in groups:
+                load._count(used, group, times)  # noqa: SLF001 - one of its kind
+        load.__dict__["_used"] = used
+        return load
+
     @cached_property
     def _used(self) -> dict[tuple[int, Hashable], Amount]:
         used: dict[tuple[int, Hashable], Amount] = {}
         for group in self.schedule:
-            for meeting in group.meetings:
-                uses = list(self.use(group.frame, meeting))
-                for member in group.members:
-                    uses += self.shares(member, meeting)
-                for number, claim in uses:
-                    key = (number, claim.resource)
-                    used[key] = used.get(key, 0) + claim.amount
+            self._count(used, group, 1)
         return used
+
+    def _count(self, used: dict[tuple[int, Hashable], Amount], group: Group, times: int) -> None:
+        for meeting in group.meetings:
+            uses = list(self.use(group.frame, meeting))
+            for member in group.members:
+                uses += self.shares(member, meeting)
+            for number, claim in uses:
+                key = (number, claim.resource)
+                used[key] = used.get(key, 0) + times * claim.amount

@@ -8,7 +8,8 @@ each meeting of a place.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 
 from matcher.domain import Frame, Group, Meeting, Modality, Request, Tutor
@@ -23,15 +24,24 @@ class Reach:
     """Candidate groups of a problem under ``rules``, next to the groups of ``schedule``.
 
     ``loads`` name the rules, by position, for which the groups of the schedule count as taken.
+    ``load`` is what the schedule uses up, where that is known; of ``tutors``, where they are given,
+    all others are left aside.
     """
 
     def __init__(
-        self, problem: Problem, rules: Sequence[Rule], schedule: Schedule | None = None
+        self,
+        problem: Problem,
+        rules: Sequence[Rule],
+        schedule: Schedule | None = None,
+        *,
+        load: Load | None = None,
+        tutors: Collection[str] | None = None,
     ) -> None:
         self.problem = problem
         self.rules = tuple(rules)
         self.schedule = schedule or Schedule()
-        self.load = Load(problem, self.rules, self.schedule)
+        self.load = load or Load(problem, self.rules, self.schedule)
+        self.tutors = [t for t in problem.tutors if tutors is None or t.id in tutors]
         self._admitting = self._voices(Rule.admits)
         self._pairing = self._voices(Rule.pairs)
         self._fitting = self._voices(Rule.fits)
@@ -84,7 +94,7 @@ class Reach:
         voices = self._voices(Rule.frames)
         frames = (
             Frame(tutor, subject, language, place.modality, place.site)
-            for tutor in self.problem.tutors
+            for tutor in self.tutors
         )
         return tuple(
             Offer(f, place, self._admitted(f.tutor, place), self._size((f.tutor,)))
@@ -266,10 +276,19 @@ class Reach:
 
     def joinable(self, unit: Unit) -> Group | None:
         """A group of the schedule that could take the whole unit as it stands, if there is one."""
-        if not self.common(unit).fits:
-            return None
-        groups = self._with_a_seat.get(unit[0].subject, ())
-        return next((group for group in groups if self._joins(unit, group)), None)
+        return next(self.joining(unit), None)
+
+    def joining(self, unit: Unit) -> Iterator[Group]:
+        """The groups of the schedule that could take the whole unit as they stand."""
+        groups = self._with_a_seat.get(unit[0].subject, ()) if self.common(unit).fits else ()
+        return (group for group in groups if self._joins(unit, group))
+
+    def seats(self, unit: Unit) -> Iterator[Group]:
+        """The groups in which the unit could sit beside the schedule: those there are, and new ones."""
+        for group in self.joining(unit):
+            yield replace(group, members=(*group.members, *unit))
+        for _, group in self.groups(unit, self.load.all):
+            yield group
 
     def takes(self, group: Group, unit: Unit) -> bool:
         """Whether a group of the schedule could take the whole unit as it stands."""
@@ -278,7 +297,10 @@ class Reach:
     @cached_property
     def _with_a_seat(self) -> dict[str, list[Group]]:
         found: dict[str, list[Group]] = defaultdict(list)
+        names = {tutor.id for tutor in self.tutors}
         for group in self.schedule:
+            if group.tutor.id not in names:
+                continue
             size = self._size((group.tutor, *group.members))
             if size is None or len(group.members) < size:
                 found[group.subject].append(group)

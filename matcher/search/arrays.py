@@ -23,8 +23,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.domain import Frame, Meeting, Request, Tutor
+from matcher.load import Load
 from matcher.problem import Problem
-from matcher.rule import Aim, Rule
+from matcher.rule import Aim, Claim, Rule
+from matcher.schedule import Schedule
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -412,10 +414,13 @@ def voices(rules: Sequence[Rule], voice: str) -> list[Callable[..., object]]:
 class _Compiler:
     """Builds :class:`Arrays` step by step; each method adds what the next ones need."""
 
-    def __init__(self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim]) -> None:
+    def __init__(
+        self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Schedule
+    ) -> None:
         self.problem = problem
         self.rules = rules
         self.aims = aims
+        self.beside = Load(problem, rules, beside)
         self.meetings = problem.meetings
         self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
         self.by_site: dict[str | None, list[int]] = defaultdict(list)
@@ -708,7 +713,7 @@ class _Compiler:
                 found = [(row, 1.0) for row in cliques[self.frame_tutor[f]].get(m, ())]
                 for rule in claim_rules:
                     for claim in rule.claims(problem, frame, self.meetings[m]):
-                        row = self._row(rule, claim.resource)
+                        row = self._row(rule, claim)
                         found.append((row, float(claim.amount)))
                 self.claims.append(found)
         self.shares: list[list[tuple[int, int, float]]] = []
@@ -718,16 +723,16 @@ class _Compiler:
                 for rule in share_rules:
                     for request in unit:
                         for claim in rule.shares(problem, request, self.meetings[m]):
-                            row = self._row(rule, claim.resource)
+                            row = self._row(rule, claim)
                             mine.append((m, row, float(claim.amount)))
             self.shares.append(mine)
 
-    def _row(self, rule: Rule, resource: Hashable) -> int:
-        name = (rule.number, resource)
+    def _row(self, rule: Rule, claim: Claim) -> int:
+        name = (rule.number, claim.resource)
         if name not in self._row_of:
             self._row_of[name] = len(self.room)
             self.row_names.append(name)
-            self.room.append(float(rule.capacity(self.problem, resource)))
+            self.room.append(float(self.beside.left(self.rules.index(rule), claim)))
         return self._row_of[name]
 
     def _cliques(self) -> list[dict[int, list[int]]]:
@@ -824,8 +829,8 @@ class _Compiler:
             return [0] * sum(len(units) for units in self.units_of_frame)
         several = {
             request.key
-            for requests in self.problem.requests_of.values()
-            if best_only and len(requests) > 1
+            for student, requests in self.problem.requests_of.items()
+            if best_only and len(requests) + len(self._seated(student)) > 1
             for request in requests
         }
         counting = [[r for r in unit if r.key not in several] for unit in self.units]
@@ -876,25 +881,41 @@ class _Compiler:
         """Gains that count once a student, for students with several requests.
 
         A student whose placed requests are worth 5 and 3 counts 5: 3 for any of the two, and 2
-        more for the first.
+        more for the first. What a group beside the problem earns is earned already.
         """
         unit_of = {r.key: u for u, unit in enumerate(self.units) for r in unit}
         frame = next(iter(self.frames), None)
         found: list[tuple[tuple[int, ...], Fraction | int]] = []
-        for requests in self.problem.requests_of.values():
-            if len(requests) < 2 or frame is None:
+        for student, requests in self.problem.requests_of.items():
+            seated = self._seated(student)
+            if len(requests) + len(seated) < 2 or frame is None:
                 continue
+            earned = max([0, *(aim.member(self.problem, r, frame) for r in seated)])
             worth = {r: aim.member(self.problem, r, frame) for r in requests if r.key in unit_of}
-            levels = sorted({points for points in worth.values() if points}, reverse=True)
-            for level, below in zip(levels, [*levels, 0][1:], strict=True):
+            levels = sorted({points for points in worth.values() if points > earned}, reverse=True)
+            for level, below in zip(levels, [*levels, earned][1:], strict=True):
                 units = {unit_of[r.key] for r, points in worth.items() if points >= level}
                 found.append((tuple(sorted(units)), level - below))
         return found
 
+    def _seated(self, student: str) -> list[Request]:
+        """The student's requests that have a seat beside the problem."""
+        return [
+            member
+            for group in self.beside.schedule.of_student.get(student, ())
+            for member in group.members
+            if member.student.id == student
+        ]
 
-def compile_arrays(problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim]) -> Arrays:
-    """Tell a problem in numbers, by asking each rule and each aim once for all that could be."""
-    return _Compiler(problem, rules, aims).build()
+
+def compile_arrays(
+    problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Schedule = Schedule()
+) -> Arrays:
+    """Tell a problem in numbers, by asking each rule and each aim once for all that could be.
+
+    What the groups ``beside`` use up is not there to be planned.
+    """
+    return _Compiler(problem, rules, aims, beside).build()
 
 
 def _most_meetings(meetings: set[int], users: dict[int, set[int]], rooms: dict[int, int]) -> int:

@@ -69,12 +69,14 @@ def search(
     stop: Stop = never,
     timing: Timing | None = None,
     start: Schedule | None = None,
+    beside: Schedule = Schedule(),
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
     :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
-    ``start`` are what the search begins with: its plan is as good under the goals, or better.
+    ``start`` are what the search begins with: its plan is as good under the goals, or better. What
+    the groups ``beside`` use up is not there to be planned; they are of none of the problem's tutors.
     """
     began = time.perf_counter()
     timing = timing or Timing()
@@ -82,7 +84,7 @@ def search(
     aims = [(goal, aim) for goal in applying for aim in goal.aims(problem)]
     progress(Progress("reading the rules"))
     with timing(Stage.NUMBERS):
-        arrays = compile_arrays(problem, rules, [aim for _, aim in aims])
+        arrays = compile_arrays(problem, rules, [aim for _, aim in aims], beside)
 
     def report(phase: str, aim: int, value: float, bound: float) -> None:
         mine = arrays.aims[aim]
@@ -108,7 +110,9 @@ def search(
         start=start,
         only_changed=options.only_changed,
         deadline=None if options.time_limit is None else began + options.time_limit,
-        hold=lambda stays: compile_arrays(problem, [*rules, *stays], [aim for _, aim in aims]),
+        hold=lambda stays: compile_arrays(
+            problem, [*rules, *stays], [aim for _, aim in aims], beside
+        ),
     )
     ladder.climb()
     return Found(

@@ -1,0 +1,396 @@
+"""Single changes to a program, each of which somebody could be asked for: what it asks, of whom.
+
+A step makes more possible and nothing less: a plan that holds every rule of the program holds those
+of the program after the step. What the plan's groups use up stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from matcher.domain import (
+    DAY_MINUTES,
+    DAYS,
+    Pair,
+    Program,
+    Ride,
+    Slot,
+    Student,
+    Tutor,
+    Window,
+    clock,
+    grade_name,
+)
+
+HOUR = 60
+LEAST_SESSIONS = 1
+
+
+class Step:
+    """One change. Subclasses say whom it asks, and how much that is beside the other kinds."""
+
+    asks: ClassVar[int]
+    """The less, the less it asks; README lists the kinds in this order."""
+
+    def applied(self, program: Program) -> Program:
+        """The program after the change."""
+        raise NotImplementedError
+
+    def words(self, program: Program) -> str:
+        """What it is, for the program manager; goes on from "Change:"."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SlotRoom(Step):
+    """One more group at once in a Slots row."""
+
+    asks = 1
+    row: int
+
+    def applied(self, program: Program) -> Program:
+        """The row's ``groups_at_once``, one higher."""
+
+        def wider(slot: Slot) -> Slot:
+            if slot.row != self.row or slot.groups_at_once is None:
+                return slot
+            return replace(slot, groups_at_once=slot.groups_at_once + 1)
+
+        return replace(program, slots=tuple(wider(slot) for slot in program.slots))
+
+    def words(self, program: Program) -> str:
+        """The row by its site, time and number."""
+        slot = next(slot for slot in program.slots if slot.row == self.row)
+        where = slot.site or "the online slot"
+        now = slot.groups_at_once or 0
+        return (
+            f"one more group at once at {where}, {clock(slot.start)}-{clock(slot.end)}"
+            f" (Slots row {slot.row}: groups_at_once {now + 1} instead of {now})"
+        )
+
+
+@dataclass(frozen=True)
+class TutorHour(Step):
+    """One more hour of a tutor: a time to come, and what it takes of the agreed sessions and hours."""
+
+    asks = 2
+    tutor: str
+    window: Window
+
+    def applied(self, program: Program) -> Program:
+        """The tutor's hours with the window, and each agreed limit one session or hour higher."""
+        return _with_tutor(program, self.tutor, lambda tutor: longer(tutor, (self.window,)))
+
+    def words(self, program: Program) -> str:
+        """The tutor and the hour."""
+        return f"one more hour of {tutor_words(program, self.tutor)}, {span_words(self.window)}"
+
+
+@dataclass(frozen=True)
+class TimeOpened(Step):
+    """A time at which a student could come, although not ``available`` then."""
+
+    asks = 3
+    student: str
+    window: Window
+
+    def applied(self, program: Program) -> Program:
+        """The student's windows with this one."""
+        return _with_student(program, self.student, lambda student: opened(student, self.window))
+
+    def words(self, program: Program) -> str:
+        """The student and the time."""
+        return f"{student_words(program, self.student)} available on {span_words(self.window)}"
+
+
+@dataclass(frozen=True)
+class SiteRoom(Step):
+    """One more group at once at a site."""
+
+    asks = 4
+    site: str
+
+    def applied(self, program: Program) -> Program:
+        """The site's ``groups_at_once``, one higher."""
+        rooms = {**program.site_rooms, self.site: program.site_rooms[self.site] + 1}
+        return replace(program, site_rooms=rooms)
+
+    def words(self, program: Program) -> str:
+        """The site, with its rooms now."""
+        now = program.site_rooms[self.site]
+        return f"room for one more group at once at {self.site} ({now + 1} instead of {now})"
+
+
+@dataclass(frozen=True)
+class TutorSite(Step):
+    """One more site for a tutor."""
+
+    asks = 5
+    tutor: str
+    site: str
+
+    def applied(self, program: Program) -> Program:
+        """The tutor's sites with this one."""
+        return _with_tutor(
+            program, self.tutor, lambda tutor: replace(tutor, sites=(*tutor.sites, self.site))
+        )
+
+    def words(self, program: Program) -> str:
+        """The tutor and the site."""
+        return f"{tutor_words(program, self.tutor)} works at {self.site} too"
+
+
+@dataclass(frozen=True)
+class TutorGrade(Step):
+    """One more grade for a tutor."""
+
+    asks = 6
+    tutor: str
+    grade: int
+
+    def applied(self, program: Program) -> Program:
+        """The tutor's grades with this one."""
+
+        def more(tutor: Tutor) -> Tutor:
+            return replace(tutor, grades=(tutor.grades or frozenset()) | {self.grade})
+
+        return _with_tutor(program, self.tutor, more)
+
+    def words(self, program: Program) -> str:
+        """The tutor and the grade."""
+        return f"{tutor_words(program, self.tutor)} teaches grade {grade_name(self.grade)} too"
+
+
+@dataclass(frozen=True)
+class BusRun(Step):
+    """One more day, or one more bus of a day, on a route."""
+
+    asks = 7
+    route: str
+    window: Window
+
+    def applied(self, program: Program) -> Program:
+        """The Transport sheet with one more row."""
+        day, start = divmod(self.window.start, DAY_MINUTES)
+        end = self.window.end - day * DAY_MINUTES
+        ride = Ride(self.route, frozenset({day}), start, end)
+        return replace(program, rides=(*program.rides, ride))
+
+    def words(self, program: Program) -> str:
+        """The route, and the times between which it must serve."""
+        return f"route {self.route} runs for sessions on {span_words(self.window)} too"
+
+
+@dataclass(frozen=True)
+class LargerTutor(Step):
+    """One student more in the groups of a tutor with a limit of the tutor's own."""
+
+    asks = 8
+    tutor: str
+
+    def applied(self, program: Program) -> Program:
+        """The tutor's ``max_group``, one higher."""
+
+        def wider(tutor: Tutor) -> Tutor:
+            return replace(tutor, max_group=(tutor.max_group or 0) + 1)
+
+        return _with_tutor(program, self.tutor, wider)
+
+    def words(self, program: Program) -> str:
+        """The tutor and the size."""
+        now = next(tutor.max_group or 0 for tutor in program.tutors if tutor.id == self.tutor)
+        who = tutor_words(program, self.tutor)
+        return f"groups of {now + 1} instead of {now} with {who}"
+
+
+@dataclass(frozen=True)
+class OneFewer(Step):
+    """One session a week fewer than a request asks for at least."""
+
+    asks = 9
+    student: str
+    subject: str
+
+    def applied(self, program: Program) -> Program:
+        """The request's range, one lower at its lower end."""
+        requests = tuple(
+            replace(request, least=request.least - 1)
+            if request.key == (self.student, self.subject) and request.least > LEAST_SESSIONS
+            else request
+            for request in program.requests
+        )
+        return replace(program, requests=requests)
+
+    def words(self, program: Program) -> str:
+        """The student, the subject and the number."""
+        now = next(r.least for r in program.requests if r.key == (self.student, self.subject))
+        who = student_words(program, self.student)
+        return f"{now - 1} instead of {now} sessions of {self.subject} a week for {who}"
+
+
+@dataclass(frozen=True)
+class BusyFreed(Step):
+    """A time at which a student could come, although ``busy`` then."""
+
+    asks = 10
+    student: str
+    window: Window
+
+    def applied(self, program: Program) -> Program:
+        """The student's windows with this one, and nothing else at that time."""
+        return _with_student(program, self.student, lambda student: freed(student, self.window))
+
+    def words(self, program: Program) -> str:
+        """The student and the time."""
+        return f"{student_words(program, self.student)} not busy on {span_words(self.window)}"
+
+
+@dataclass(frozen=True)
+class TutorLanguage(Step):
+    """One more language of a tutor."""
+
+    asks = 11
+    tutor: str
+    language: str
+
+    def applied(self, program: Program) -> Program:
+        """The tutor's languages with this one."""
+
+        def more(tutor: Tutor) -> Tutor:
+            return replace(tutor, languages=(*tutor.languages, self.language))
+
+        return _with_tutor(program, self.tutor, more)
+
+    def words(self, program: Program) -> str:
+        """The tutor and the language."""
+        return f"{tutor_words(program, self.tutor)} tutors in {self.language} too"
+
+
+@dataclass(frozen=True)
+class LargerGroups(Step):
+    """One student more in every group of the program."""
+
+    asks = 12
+
+    def applied(self, program: Program) -> Program:
+        """The setting, one higher."""
+        size = program.settings.max_group_size + 1
+        return replace(program, settings=replace(program.settings, max_group_size=size))
+
+    def words(self, program: Program) -> str:
+        """The setting with its values."""
+        now = program.settings.max_group_size
+        return f"groups of {now + 1} instead of {now} in the whole program (Settings, max_group_size)"
+
+
+@dataclass(frozen=True)
+class PairsLifted(Step):
+    """What the Pairs sheet says of a student is taken away: one row, or all ``only`` rows together."""
+
+    asks = 13
+    pairs: tuple[Pair, ...]
+
+    def applied(self, program: Program) -> Program:
+        """The Pairs sheet without these rows."""
+        kept = tuple(pair for pair in program.pairs if pair not in self.pairs)
+        return replace(program, pairs=kept)
+
+    def words(self, program: Program) -> str:
+        """The rows as they stand."""
+        rows = ", ".join(f"{pair.rule} {pair.student} {pair.other}" for pair in self.pairs)
+        what = "this row" if len(self.pairs) == 1 else "these rows"
+        return f"without {what} of the Pairs sheet: {rows}"
+
+
+KINDS: tuple[type[Step], ...] = (
+    SlotRoom,
+    TutorHour,
+    TimeOpened,
+    SiteRoom,
+    TutorSite,
+    TutorGrade,
+    BusRun,
+    LargerTutor,
+    OneFewer,
+    BusyFreed,
+    TutorLanguage,
+    LargerGroups,
+    PairsLifted,
+)
+"""Every kind of step, in the order of how much it asks."""
+
+
+def longer(tutor: Tutor, windows: Iterable[Window]) -> Tutor:
+    """The tutor with these hours more, and one session and one hour more of what is limited."""
+
+    def more(limit: int | None) -> int | None:
+        return None if limit is None else limit + 1
+
+    hours = tutor.max_hours_week
+    return replace(
+        tutor,
+        available=(*tutor.available, *windows),
+        max_sessions_week=more(tutor.max_sessions_week),
+        max_sessions_day=more(tutor.max_sessions_day),
+        max_hours_week=None if hours is None else hours + 1,
+    )
+
+
+def opened(student: Student, window: Window) -> Student:
+    """The student, available then too."""
+    if student.available is None:
+        return student
+    return replace(student, available=(*student.available, window))
+
+
+def freed(student: Student, window: Window) -> Student:
+    """The student, available then and not busy."""
+    pieces = [
+        piece
+        for busy in student.busy
+        for piece in (
+            Window(busy.start, min(busy.end, window.start)),
+            Window(max(busy.start, window.end), busy.end),
+        )
+        if piece.start < piece.end
+    ]
+    return replace(opened(student, window), busy=tuple(pieces))
+
+
+def span_words(window: Window) -> str:
+    """``Tue 15:00-16:00``."""
+    day, start = divmod(window.start, DAY_MINUTES)
+    return f"{DAYS[day]} {clock(start)}-{clock(window.end - day * DAY_MINUTES)}"
+
+
+def tutor_words(program: Program, tutor: str) -> str:
+    """``tutor Gina Park (T004)``."""
+    return f"tutor {_named(tutor, (t.name for t in program.tutors if t.id == tutor))}"
+
+
+def student_words(program: Program, student: str) -> str:
+    """``student Ana Ortiz (S012)``."""
+    known = program.students.get(student)
+    return f"student {_named(student, (known.name,) if known else ())}"
+
+
+def _named(who: str, names: Iterable[str]) -> str:
+    name = next(iter(names), "")
+    return f"{name} ({who})" if name else who
+
+
+def _with_tutor(program: Program, tutor: str, change: Callable[[Tutor], Tutor]) -> Program:
+    tutors = tuple(change(one) if one.id == tutor else one for one in program.tutors)
+    return replace(program, tutors=tutors)
+
+
+def _with_student(program: Program, student: str, change: Callable[[Student], Student]) -> Program:
+    requests = tuple(
+        replace(request, student=change(request.student))
+        if request.student.id == student
+        else request
+        for request in program.requests
+    )
+    return replace(program, requests=requests)
