@@ -20,8 +20,8 @@ from matcher.input_problems import (
 from matcher.keep_make_ups import lost_make_ups, still_possible
 from matcher.match_week import Written, check_place, hold_pins, search_options, standing
 from matcher.past import past_of
-from matcher.plan import Plan
-from matcher.planning import Found, make_plan
+from matcher.plan import Found, Plan
+from matcher.planning import make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from matcher.by_itself import ByItself
 from matcher.domain import DAYS, Frame, Group, Meeting, Place, PreviousGroup, Request, clock
-from matcher.explain import named
+from matcher.impossible import named
 from matcher.problem import Problem
 from matcher.put_back import Back, Backs
 from matcher.report.words import count_words, listed, number_words

@@ -1,8 +1,10 @@
-"""Why a request has no seat: a stable code and one sentence that can be checked.
+"""Why a request has no seat: a stable code and sentences that can be checked.
 
-Either no tutor and time could serve the request even if nobody had a seat yet: then the sentence
-says what stands in the way. Or some could: then it says what each of them runs into in this plan.
-Nothing is guessed; every statement is a test of the rules' first voices or a count of the workbook.
+In three steps. *Impossible alone*: no tutor and time could serve the request even if nobody had a seat
+yet. *Blocked by others*: it could be served alone, and what it would need is used in this plan, which
+says by whom. *Outweighed*: the best plan with the request in it was found by planning, and costs
+others. Nothing is guessed: every statement is a test of the rules' first voices, a count of the
+workbook, or a plan that was made.
 
 ======================  ==========================================================================
 code                    meaning
@@ -13,233 +15,173 @@ code                    meaning
 ``only_avoid``          the only and avoid rows leave none of those
 ``no_modality``         none of those meets in person, or online, as the student needs
 ``no_common_time``      tutors are there, but common times on too few days
+``no_transport``        the same, and with a ride on every day there would be enough
 ``limits``              common times are there, but agreed limits, rooms or money rule them out
 ``together``            alone the request could be served, but not with whom it must be together
-a rule's name           the same as one of the last three, and this rule alone is the obstacle
-``outweighed``          could be served alone; in this plan every way breaks a rule
+``blocked``             could be served alone; in this plan every way breaks a rule
+``outweighed``          blocked, and a plan with the request in it costs others as much or more
 ``room_left``           could still be added to this plan; the search ended before it got there
 ======================  ==========================================================================
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 
-from matcher.domain import Request
-from matcher.lacking import lacking, suitable
-from matcher.load import speaks
+from matcher.blocked import Blocked, Obstacle, blocked_words
+from matcher.corner import Corners, Replan, Seated
+from matcher.domain import Group, Request, Tutor
+from matcher.impossible import Impossible, students
 from matcher.offers import Offer, Unit
+from matcher.outweighed import Outweighed, better_words, cost_words, weigh
 from matcher.plan import Reason
 from matcher.problem import Problem
+from matcher.progress import Stop, never
 from matcher.reach import Reach
-from matcher.report.words import count_words, listed
-from matcher.rule import Rule
+from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
+from matcher.units import unit_of
+
+IMPOSSIBLE = (
+    "no_tutor",
+    "no_grade",
+    "no_language",
+    "only_avoid",
+    "no_modality",
+    "no_common_time",
+    "no_transport",
+    "limits",
+    "together",
+)
+"""The codes of requests that can't be served whatever others do."""
 
 
-def explain(problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> tuple[Reason, ...]:
-    """One reason for every request that concerns the week and has no seat in ``schedule``."""
-    return _Explainer(problem, rules, schedule).reasons()
+@dataclass(frozen=True)
+class Why:
+    """A reason with what it rests on.
+
+    ``tutors`` could teach the unit if nobody had a seat yet; ``seat`` is one that the plan has room
+    for; ``obstacles`` say what stands against each tutor else, ``weighed`` what planning came to.
+    """
+
+    unit: Unit
+    code: str
+    sentence: str
+    tutors: tuple[Tutor, ...] = ()
+    seat: Group | None = None
+    obstacles: tuple[Obstacle, ...] = ()
+    weighed: Outweighed | None = None
+
+    @property
+    def request(self) -> Request:
+        """The request that has no seat."""
+        return self.unit[0]
 
 
-def named(rule: Rule) -> str:
-    """A rule as people know it: ``rule 8 (one place)``."""
-    return f"rule {rule.number} ({rule.name.replace('-', ' ')})"
+class Explainer:
+    """Says of a plan why its waiting requests have no seat.
 
+    Without ``replan`` nothing is planned: what is blocked stays so.
+    """
 
-class _Explainer:
-    def __init__(self, problem: Problem, rules: Sequence[Rule], schedule: Schedule) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Sequence[Rule],
+        schedule: Schedule,
+        goals: Sequence[Goal] = (),
+        replan: Replan | None = None,
+        stop: Stop = never,
+    ) -> None:
         self.problem = problem
         self.rules = tuple(rules)
         self.schedule = schedule
         self.reach = Reach(problem, rules, schedule)
-        # To drop a rule means to look again with all the others; few are ever needed.
-        self.without = cache(self._without)
+        self.empty = Reach(problem, rules)
+        self.impossible = Impossible(problem, rules, self.empty)
+        self.blocked = Blocked(self.reach)
+        self.corners = None if replan is None else Corners(problem, goals, schedule, replan)
+        self.stop = stop
+        self.why = cache(self._why)
 
-    def _without(self, number: int) -> Reach:
-        return Reach(self.problem, [r for at, r in enumerate(self.rules) if at != number])
+    @property
+    def waiting(self) -> tuple[Request, ...]:
+        """The requests without a seat."""
+        return tuple(r for r in self.problem.requests if r.key not in self.schedule.groups_of)
 
-    def reasons(self) -> tuple[Reason, ...]:
-        waiting = [r for r in self.problem.requests if r.key not in self.schedule.groups_of]
-        return tuple(Reason(request, *self._why(self._unit(request))) for request in waiting)
+    def unit(self, request: Request) -> Unit:
+        """The request, and whoever it can only be placed together with."""
+        return unit_of(self.problem, self.rules, request)
 
-    def _unit(self, request: Request) -> Unit:
-        """The request, and then whoever it can only be placed together with."""
-        unit = [request]
-        for one in unit:
-            unit += [other for other in self._linked(one) if other not in unit]
-        return tuple(unit)
+    def _why(self, request: Request) -> Why:
+        unit = self.unit(request)
+        offers = self.offers(unit)
+        if offers:
+            return self._could_be(unit, offers)
+        if len(unit) > 1 and self.offers(unit[:1]):
+            lost = next((r for r in unit[1:] if not self.offers((r,))), None)
+            return Why(unit, *self.impossible.together(unit, lost))
+        return Why(unit, *self.impossible.alone(request))
 
-    def _linked(self, request: Request) -> list[Request]:
-        linking = [rule for rule in self.rules if speaks(rule, Rule.links)]
-        tied = self.problem.partners["together"].get(request.student.id, ())  # no rule ties others
-        keys = ((other, request.subject) for other in tied)
-        others = (self.problem.request[key] for key in keys if key in self.problem.request)
-        return sorted(
-            (o for o in others if any(rule.links(self.problem, request, o) for rule in linking)),
-            key=lambda other: self._order[other.key],
-        )
-
-    @cached_property
-    def _order(self) -> dict[tuple[str, str], int]:
-        return {request.key: at for at, request in enumerate(self.problem.requests)}
-
-    def _why(self, unit: Unit) -> tuple[str, str]:
-        tutors = self._tutors(unit)
-        if tutors:
-            return self._outweighed(unit, tutors)
-        alone = unit[:1]
-        if len(unit) > 1 and self._tutors(alone):
-            return self._together(unit)
-        return self._impossible(alone)
-
-    def _tutors(self, unit: Unit) -> dict[str, list[Offer]]:
+    def offers(self, unit: Unit) -> dict[str, list[Offer]]:
         """The tutors who could serve the unit if nobody had a seat yet, and in which frames."""
         found: dict[str, list[Offer]] = defaultdict(list)
-        for offer, _ in self.reach.groups(unit):
+        for offer, _ in self.empty.groups(unit):
             found[offer.frame.tutor.id].append(offer)
         return found
 
-    # -- could be served alone ------------------------------------------------------------------
+    def _could_be(self, unit: Unit, offers: dict[str, list[Offer]]) -> Why:
+        tutors = tuple(self.problem.tutor[name] for name in offers)
+        seat = next(self.reach.seats(unit), None)
+        if seat is not None:
+            return Why(unit, "room_left", _room_words(unit, seat), tutors, seat)
+        found = [self.blocked.obstacle(unit, self.problem.tutor[t], o) for t, o in offers.items()]
+        obstacles = tuple(obstacle for obstacle in found if obstacle is not None)
+        words = blocked_words(unit, obstacles)
+        if self.corners is None or self.stop():
+            return Why(unit, "blocked", words, tutors, obstacles=obstacles)
+        weighed = weigh(self.corners, unit, tutors)
+        code, more = self._weighed_words(self.corners, unit, weighed)
+        if code == "room_left":
+            return Why(unit, code, more, tutors, obstacles=obstacles, weighed=weighed)
+        sentence = f"{words} {more}" if more else words
+        return Why(unit, code, sentence, tutors, obstacles=obstacles, weighed=weighed)
 
-    def _outweighed(self, unit: Unit, tutors: dict[str, list[Offer]]) -> tuple[str, str]:
-        group = self.reach.joinable(unit)
-        if group is not None:
-            return "room_left", (
-                f"A group of tutor {group.tutor.id} could still take {_them(unit)}: the search ended"
-                " before it came to that. Give it more time."
-            )
-        obstacles = [self._obstacle(unit, offers) for offers in tutors.values()]
-        if None in obstacles:
-            return "room_left", (
-                f"A new group for {_them(unit)} could still be added: the search ended before it"
-                " came to that. Give it more time."
-            )
-        counts = Counter(obstacle for obstacle in obstacles if obstacle is not None)
-        taken = "this student" if len(unit) == 1 else "them"
-        return "outweighed", (
-            f"{_tutors(len(tutors))} could teach {_them(unit)} if nobody had a seat yet, but in"
-            f" this plan a new group {_breaks(counts)}, and none of the plan's groups can take"
-            f" {taken} as well."
+    def _weighed_words(
+        self, corners: Corners, unit: Unit, weighed: Outweighed
+    ) -> tuple[str, str]:
+        best: Seated | None = weighed.best
+        if best is None:
+            return "blocked", ""
+        if best.cost > 0:
+            return "room_left", better_words(corners, unit, best)
+        return "outweighed", cost_words(corners, unit, best, settled=weighed.settled)
+
+
+def explain(
+    problem: Problem,
+    rules: Sequence[Rule],
+    schedule: Schedule,
+    goals: Sequence[Goal] = (),
+    replan: Replan | None = None,
+) -> tuple[Reason, ...]:
+    """One reason for every request that concerns the week and has no seat in ``schedule``."""
+    explainer = Explainer(problem, rules, schedule, goals, replan)
+    whys = [explainer.why(request) for request in explainer.waiting]
+    return tuple(Reason(why.request, why.code, why.sentence) for why in whys)
+
+
+def _room_words(unit: Unit, seat: Group) -> str:
+    whom = "this student" if len(unit) == 1 else f"this student together with {students(unit[1:])}"
+    if len(seat.members) > len(unit):
+        return (
+            f"Group {seat.id} of tutor {seat.tutor.id} could still take {whom}: the search ended"
+            " before it came to that. Give it more time."
         )
-
-    def _obstacle(self, unit: Unit, offers: list[Offer]) -> str | None:
-        """What a new group with this tutor breaks in this plan; ``None`` if nothing.
-
-        A rule is named only where what the plan takes of it is by itself enough to rule out every
-        group of this tutor with the unit.
-        """
-        loads = self.reach.load.all
-        if any(self.reach.group(unit, offer, loads) is not None for offer in offers):
-            return None
-        for number, rule in enumerate(self.rules):
-            if not any(speaks(rule, v) for v in (Rule.claims, Rule.shares, Rule.conflict)):
-                continue
-            alone = frozenset({number})
-            if all(self.reach.group(unit, offer, alone) is None for offer in offers):
-                return named(rule)
-        return "one rule or another"
-
-    # -- could not be served at all -------------------------------------------------------------
-
-    def _together(self, unit: Unit) -> tuple[str, str]:
-        bound = f"This student must be in one group with {_students(unit[1:])}"
-        lost = next((r for r in unit[1:] if not self._tutors((r,))), None)
-        if lost is not None:
-            return "together", (
-                f"{bound}, and even if nobody had a seat yet, student {lost.student.id} could not"
-                f" have one in {lost.subject}."
-            )
-        all_of_them = "both of them" if len(unit) == 2 else "all of them"
-        return "together", (
-            f"{bound}: even if nobody had a seat yet, each could have one alone, but every group"
-            f" with {all_of_them} would break a rule{_hint(self._walls(unit))}."
-        )
-
-    def _impossible(self, unit: Unit) -> tuple[str, str]:
-        told = lacking(self.problem, unit[0])
-        if told is not None:
-            return told
-        reach, least = self.reach, self.reach.common(unit).least
-        days = max(
-            (o.place.count_days(reach.shared(unit, o)) for o in reach.offers(unit)), default=0
-        )
-        tutors = len(suitable(self.problem, unit[0]))
-        if days < least:
-            code, wall = "no_common_time", _few_times(tutors, days, least)
-        else:
-            whom = "that tutor" if tutors == 1 else "one of them"
-            code, wall = "limits", f"every group with {whom} and the student would break a rule"
-        walls = self._walls(unit)
-        if len(walls) == 1:
-            code = walls[0].name.replace("-", "_")
-        return code, (
-            f"Even if nobody had a seat yet, this student could not have one in {unit[0].subject}:"
-            f" {_tutors(tutors, start=False)} {'teaches' if tutors == 1 else 'teach'} the subject"
-            f" and grade in a language of the student, but {wall}{_hint(walls)}."
-        )
-
-    def _walls(self, unit: Unit) -> list[Rule]:
-        """The rules about times and amounts: without any one of these, the unit could be served."""
-        voices = (Rule.admits, Rule.claims, Rule.shares, Rule.size, Rule.fits, Rule.meetings)
-        return [
-            rule
-            for number, rule in enumerate(self.rules)
-            if any(speaks(rule, voice) for voice in voices)
-            and any(self.without(number).groups(unit))
-        ]
-
-
-def _hint(walls: list[Rule]) -> str:
-    names = listed([f"without {named(rule)}" for rule in walls], last="or")
-    return f"; it would be possible {names}" if walls else ""
-
-
-def _few_times(tutors: int, days: int, least: int) -> str:
-    """That the tutors and the student meet too rarely: on ``days`` days at most."""
-    if not days:
-        what = "shares no time" if tutors == 1 else f"{_none(tutors)} shares any time"
-        return f"{what} with the student at any place"
-    if tutors == 1:
-        what = f"shares times with the student at one place on only {count_words(days, 'day')}"
-    else:
-        what = (
-            f"{_none(tutors)} shares times with the student at one place on more than"
-            f" {count_words(days, 'day')}"
-        )
-    return f"{what} of the week, and {least} are needed"
-
-
-def _breaks(counts: Counter[str]) -> str:
-    """What a new group breaks with how many of the tutors."""
-    tutors = counts.total()
-    if len(counts) == 1:
-        whom = {1: "that tutor", 2: "either of them"}.get(tutors, "any of them")
-        return f"with {whom} would break {next(iter(counts))}"
-    return f"would break {listed([f'{what} with {n} of them' for what, n in _sorted(counts)])}"
-
-
-def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _tutors(number: int, *, start: bool = True) -> str:
-    if number == 1:
-        return "One tutor" if start else "one tutor"
-    return f"{number} tutors"
-
-
-def _none(number: int) -> str:
-    return "neither of them" if number == 2 else "none of them"
-
-
-def _them(unit: Unit) -> str:
-    if len(unit) == 1:
-        return "this student"
-    return f"this student together with {_students(unit[1:])}"
-
-
-def _students(unit: Unit) -> str:
-    return f"student{'s' * (len(unit) > 1)} {listed([request.student.id for request in unit])}"
+    return (
+        f"A new group for {whom} with tutor {seat.tutor.id} could still be added: the search ended"
+        " before it came to that. Give it more time."
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from matcher.domain import DAY_MINUTES, DAYS, Frame, Group, Meeting, Pin, Tutor, Window, clock
-from matcher.explain import named
+from matcher.impossible import named
 from matcher.offers import Unit
 from matcher.problem import Problem
 from matcher.reach import Reach

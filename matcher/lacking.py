@@ -35,6 +35,11 @@ def suitable(problem: Problem, request: Request) -> list[Tutor]:
     return tutors
 
 
+def teachers(problem: Problem, request: Request) -> int:
+    """How many of the week's tutors teach the subject at all, reserves aside."""
+    return sum(request.subject in tutor.subjects for tutor in _standing(problem))
+
+
 def _standing(problem: Problem) -> list[Tutor]:
     """Those who may have groups of their own."""
     return [tutor for tutor in problem.tutors if not tutor.reserve]

@@ -120,6 +120,12 @@ class Load:
             self._count(used, group, 1)
         return used
 
+    def keys_of(self, group: Group) -> set[tuple[int, Hashable]]:
+        """The rules' positions and resources of which the group uses up something."""
+        uses = [use for at in group.meetings for use in self.use(group.frame, at)]
+        uses += [use for at in group.meetings for m in group.members for use in self.shares(m, at)]
+        return {(number, claim.resource) for number, claim in uses if claim.amount}
+
     def _count(self, used: dict[tuple[int, Hashable], Amount], group: Group, times: int) -> None:
         for meeting in group.meetings:
             uses = list(self.use(group.frame, meeting))

@@ -22,8 +22,8 @@ from matcher.input_problems import (
     with_marks,
 )
 from matcher.owed import owed_before
-from matcher.plan import Plan, Reached
-from matcher.planning import Found, NoPlanError, make_plan
+from matcher.plan import Found, Plan, Reached
+from matcher.planning import NoPlanError, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.rule import Goal, Rule

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 from matcher.domain import Group, MakeUp, Request, Session
 from matcher.problem import Problem
@@ -41,6 +41,26 @@ class Reached:
     def proven(self, part: int = 0) -> bool:
         """Whether the value is known to be the best there is."""
         return self.values[part] == self.bounds[part]
+
+
+class Found(Protocol):
+    """What a search brings back: a schedule without group IDs and how far each goal got."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """The best schedule found; it may be empty."""
+
+    @property
+    def reached(self) -> tuple[Reached, ...]:
+        """One entry for each goal that applies, in their order."""
+
+    @property
+    def ended_by(self) -> EndedBy:
+        """What ended the search."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
 
 
 @dataclass(frozen=True)

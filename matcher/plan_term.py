@@ -21,7 +21,8 @@ from matcher.match_week import (
     standing,
 )
 from matcher.plan import Plan
-from matcher.planning import Found, NoPlanError, PlanBrokenError, Search, make_plan
+from matcher.plan import Found
+from matcher.planning import NoPlanError, PlanBrokenError, Search, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop
 from matcher.report.words import day_words

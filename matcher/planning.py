@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
 
 from matcher.bend import bend
 from matcher.changes import changes
@@ -13,7 +12,7 @@ from matcher.explain import explain
 from matcher.make_up import make_up
 from matcher.notices import LeftOut, notices
 from matcher.past import history
-from matcher.plan import EndedBy, Plan, Reached, Reason
+from matcher.plan import Found, Plan, Reached, Reason
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
@@ -22,26 +21,6 @@ from matcher.verify import Verdict, verify
 from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_week import verify_week
 from matcher.weeks import number_groups, seats
-
-
-class Found(Protocol):
-    """What a search brings back: a schedule without group IDs and how far each goal got."""
-
-    @property
-    def schedule(self) -> Schedule:
-        """The best schedule found; it may be empty."""
-
-    @property
-    def reached(self) -> tuple[Reached, ...]:
-        """One entry for each goal that applies, in their order."""
-
-    @property
-    def ended_by(self) -> EndedBy:
-        """What ended the search."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
 
 
 Search = Callable[[Problem, Sequence[Rule], Sequence[Goal]], Found]

@@ -107,6 +107,10 @@ class Reach:
             rule.pairs(self.problem, request, frame) for rule in self._pairing for request in unit
         )
 
+    def meetings(self, unit: Unit, offer: Offer) -> Iterator[int]:
+        """The bits of the meetings that admit the tutor and every member of the unit."""
+        return _bits(self.shared(unit, offer))
+
     def shared(self, unit: Unit, offer: Offer) -> int:
         """The meetings that admit the tutor and every member of the unit."""
         return offer.mask & self._theirs(unit, offer.place)
@@ -210,7 +214,8 @@ class Reach:
             unit, offer, [bit], loads
         )
 
-    def _uses(self, unit: Unit, offer: Offer, bit: int) -> Use:
+    def uses(self, unit: Unit, offer: Offer, bit: int) -> Use:
+        """What a group of the unit would use up by this meeting."""
         use, meeting = self._use(offer, bit), offer.place.meetings[bit]
         for request in unit:
             use += self._shares(request, meeting)
@@ -252,12 +257,12 @@ class Reach:
         return extend(0, [])
 
     def _hold(self, unit: Unit, offer: Offer, bits: list[int], loads: frozenset[int]) -> bool:
-        uses = (pair for bit in bits for pair in self._uses(unit, offer, bit))
+        uses = (pair for bit in bits for pair in self.uses(unit, offer, bit))
         return self.load.within(uses, loads)
 
     def _distinct(self, unit: Unit, offer: Offer, days: list[list[int]]) -> list[list[int]]:
         """One meeting a day for each different use of what several days draw on."""
-        uses = [{bit: frozenset(self._uses(unit, offer, bit)) for bit in of} for of in days]
+        uses = [{bit: frozenset(self.uses(unit, offer, bit)) for bit in of} for of in days]
         drawn = Counter(
             key
             for of in uses

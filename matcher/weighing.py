@@ -6,12 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Protocol
 
 from matcher.domain import Group
 from matcher.problem import Problem
-from matcher.put_back import Back
 from matcher.rule import Aim, Goal
 from matcher.schedule import Schedule
+
+
+class Exchange(Protocol):
+    """Groups of a plan, ``was``, for which others come: ``becomes``."""
+
+    @property
+    def was(self) -> tuple[Group, ...]:
+        """The groups that go."""
+
+    @property
+    def becomes(self) -> tuple[Group, ...]:
+        """The groups that come."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +54,33 @@ class Weighing:
         self._aims = cache(lambda goal: goal.aims(problem))
         self._values = cache(lambda goal: goal.values(problem, plan))
 
-    def difference(self, back: Back) -> Difference | None:
+    def gains(self, exchange: Exchange) -> tuple[Fraction, ...]:
+        """What the other plan gains by each aim of each goal, in their order; a loss is below 0."""
+        was, becomes = self._both(exchange)
+        found: list[Fraction] = []
+        for goal in self.goals:
+            for aim in self._aims(goal)[: -len(goal.labels)]:
+                found.append(self._reaching(aim, becomes) - self._reaching(aim, was))
+            here, there = goal.values(self.problem, was), goal.values(self.problem, becomes)
+            for sense, one, other in zip(goal.senses, here, there, strict=True):
+                found.append(other - one if sense == "max" else one - other)
+        return tuple(found)
+
+    def _both(self, exchange: Exchange) -> tuple[Schedule, Schedule]:
+        """What differs before and after, with the groups that must be looked at beside it."""
+        beside = self._beside(exchange)
+        return Schedule((*beside, *exchange.was)), Schedule((*beside, *exchange.becomes))
+
+    def difference(self, back: Exchange) -> Difference | None:
         """The first difference between the plan and ``back``; None where every goal is the same."""
-        beside = self._beside(back)
-        was, becomes = Schedule((*beside, *back.was)), Schedule((*beside, *back.becomes))
+        was, becomes = self._both(back)
         for goal in self.goals:
             found = self._level(goal, was, becomes) or self._part(goal, was, becomes)
             if found:
                 return found
         return None
 
-    def _beside(self, back: Back) -> list[Group]:
+    def _beside(self, back: Exchange) -> list[Group]:
         """The groups that stay but share a tutor or a student with one that does not."""
         changed = (*back.was, *back.becomes)
         members = (member for group in changed for member in group.members)

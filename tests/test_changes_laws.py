@@ -16,7 +16,7 @@ from matcher.by_itself import ByItself
 from matcher.causes import STILL_POSSIBLE, Causes
 from matcher.changes import changes
 from matcher.domain import Frame, Group, Meeting
-from matcher.explain import named
+from matcher.impossible import named
 from matcher.problem import Problem
 from matcher.put_back import Back
 from matcher.report.words import count_words, listed, number_words

@@ -1,0 +1,106 @@
+"""A corner of a plan planned anew: a few tutors' groups, with a student in them, all others as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from matcher.domain import Group, Pin, Request, Tutor, Windows
+from matcher.offers import Unit
+from matcher.plan import Found
+from matcher.problem import Problem
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+from matcher.weighing import Weighing
+
+LAST_OF_PLACING = 4
+"""The goals up to this one say who has a seat, and with whom; those behind it, when."""
+
+Replan = Callable[[Problem, Sequence[Goal], Schedule, Schedule], Found]
+"""Plans a problem by some goals, beginning with a schedule, beside another that stays as it is."""
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A plan with a unit in it: the best that was found for a corner.
+
+    ``was`` are the groups of the plan before that are not in it, ``becomes`` those that are in it
+    instead, ``unseated`` who has no seat any more. ``worth`` is what it gains by each aim of the
+    goals that place people, one after another; ``proven`` says that no plan of the corner with the
+    unit in it gains more.
+    """
+
+    tutors: tuple[Tutor, ...]
+    group: Group
+    was: tuple[Group, ...]
+    becomes: tuple[Group, ...]
+    unseated: tuple[Request, ...]
+    worth: tuple[Fraction, ...]
+    proven: bool
+
+    @cached_property
+    def cost(self) -> int:
+        """-1 where the plan is worse than the one before, 1 where it is better, 0 else."""
+        first = next((gain for gain in self.worth if gain), Fraction(0))
+        return (first > 0) - (first < 0)
+
+    def beside(self, plan: Schedule) -> Schedule:
+        """The whole plan, made of the one before."""
+        was = set(self.was)
+        return Schedule((*(group for group in plan if group not in was), *self.becomes))
+
+
+class Corners:
+    """Corners of one plan."""
+
+    def __init__(
+        self, problem: Problem, goals: Sequence[Goal], schedule: Schedule, replan: Replan
+    ) -> None:
+        self.problem = problem
+        self.schedule = schedule
+        self.goals = [goal for goal in goals if goal.number <= LAST_OF_PLACING]
+        self.replan = replan
+        self.weighing = Weighing(problem, self.goals, schedule)
+
+    def seat(self, unit: Unit, tutors: Sequence[Tutor], times: Windows = ()) -> Seated | None:
+        """The best plan of these tutors' groups in which the unit sits with the first of them.
+
+        ``times`` are when its group must meet. None where no such plan is found.
+        """
+        with_them = {tutor.id for tutor in tutors}
+        mine = Schedule(tuple(g for g in self.schedule if g.tutor.id in with_them))
+        beside = Schedule(tuple(g for g in self.schedule if g.tutor.id not in with_them))
+        known = [m for group in mine for m in group.members]
+        part = self._part(tutors, (*known, *(r for r in unit if r not in known)), unit, times)
+        found = self.replan(part, self.goals, mine, beside)
+        group = next(iter(found.schedule.groups_of.get(unit[0].key, ())), None)
+        if group is None:
+            return None
+        after = found.schedule
+        was, becomes = (mine - after).groups, (after - mine).groups
+        seated = Seated(
+            tutors=tuple(tutors),
+            group=group,
+            was=was,
+            becomes=becomes,
+            unseated=tuple(r for r in known if r.key not in after.groups_of),
+            worth=(),
+            proven=all(reached.proven(0) for reached in found.reached),
+        )
+        return replace(seated, worth=self.weighing.gains(seated))
+
+    def _part(
+        self, tutors: Sequence[Tutor], requests: Iterable[Request], unit: Unit, times: Windows
+    ) -> Problem:
+        """The problem of these people alone, the unit pinned to the first tutor."""
+        program = self.problem.program
+        pins = tuple(
+            Pin("", "", request.student.id, request.subject, tutors[0].id, times)
+            for request in unit
+        )
+        part = replace(
+            program, tutors=tuple(tutors), requests=tuple(requests), pins=(*program.pins, *pins)
+        )
+        return replace(self.problem, program=part)

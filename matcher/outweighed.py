@@ -1,0 +1,87 @@
+"""What the best plan with a waiting student in it would cost the others, found by planning it.
+
+One tutor at a time: all groups of that tutor are planned anew with the student among them, while all
+other groups stay. Of all tutors who could teach the student, the one counts with whom least is lost.
+For the program manager only: others are named, with their need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.corner import Corners, Seated
+from matcher.domain import Program, Request, Tutor
+from matcher.offers import Unit
+from matcher.report.words import listed, number_words
+from matcher.steps import tutor_words
+
+
+@dataclass(frozen=True)
+class Outweighed:
+    """What came of it: the best plan with the unit in it, None where none was found.
+
+    ``settled``: with no tutor who could teach the unit, one at a time, is anything better possible.
+    """
+
+    best: Seated | None
+    settled: bool
+
+
+def weigh(corners: Corners, unit: Unit, tutors: Sequence[Tutor]) -> Outweighed:
+    """Plan the groups of each of these tutors anew with the unit in them."""
+    found = [corners.seat(unit, (tutor,)) for tutor in tutors]
+    seated = [one for one in found if one is not None]
+    best = max(seated, key=lambda one: one.worth, default=None)
+    return Outweighed(best, settled=all(one is not None and one.proven for one in found))
+
+
+def cost_words(corners: Corners, unit: Unit, seated: Seated, *, settled: bool) -> str:
+    """The cost in a sentence: who would lose a seat, and by which goal the plan would be worse."""
+    program = corners.problem.program
+    whom = "this student" if len(unit) == 1 else "them"
+    tutor = tutor_words(program, seated.tutors[0].id)
+    loses = (
+        f"would unseat {listed([_loser(program, request) for request in seated.unseated])}"
+        if seated.unseated
+        else "would leave everybody seated"
+    )
+    best = "the best plan" if settled else "the best plan found"
+    where = f"{best} with {whom} in it (with {tutor}, the other tutors' groups as they are)"
+    return f"Placing {whom} {loses}: {where} {_worth_words(corners, seated)}"
+
+
+def better_words(corners: Corners, unit: Unit, seated: Seated) -> str:
+    """That a better plan was found while the reason was looked for."""
+    program = corners.problem.program
+    whom = "this student" if len(unit) == 1 else "them"
+    loses = ", and nobody would lose a seat"
+    if seated.unseated:
+        names = listed([_loser(program, request) for request in seated.unseated])
+        loses = f"; {names} would lose a seat, and the plan would still be better"
+    return (
+        f"The groups of {tutor_words(program, seated.tutors[0].id)}, planned anew, could take"
+        f" {whom}{loses}: the search ended before it came to that. Give it more time."
+    )
+
+
+def _worth_words(corners: Corners, seated: Seated) -> str:
+    difference = corners.weighing.difference(seated)
+    if difference is None:
+        return "would be just as good: not everyone of them can have a seat."
+    goal, what = difference.goal, difference.what
+    return (
+        f"would be worse by goal {goal.number} ({goal.name.replace('-', ' ')}): {what}"
+        f" {number_words(difference.other)} instead of {number_words(difference.plan)}."
+    )
+
+
+def _loser(program: Program, request: Request) -> str:
+    name = program.students[request.student.id].name
+    who = f"{name} ({request.student.id}, " if name else f"student {request.student.id} ("
+    subject = f"{request.subject}, " if _several(program, request) else ""
+    return f"{who}{subject}need {number_words(request.need)})"
+
+
+def _several(program: Program, request: Request) -> bool:
+    return sum(r.student.id == request.student.id for r in program.requests) > 1
