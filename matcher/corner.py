@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from matcher.domain import Group, Pin, Request, Tutor, Windows
+from matcher.load import Load
 from matcher.offers import Unit
 from matcher.plan import Found
 from matcher.problem import Problem
@@ -18,8 +19,8 @@ from matcher.weighing import Weighing
 LAST_OF_PLACING = 4
 """The goals up to this one say who has a seat, and with whom; those behind it, when."""
 
-Replan = Callable[[Problem, Sequence[Goal], Schedule, Schedule], Found]
-"""Plans a problem by some goals, beginning with a schedule, beside another that stays as it is."""
+Replan = Callable[[Problem, Sequence[Goal], Schedule, Load], Found]
+"""Plans a problem by some goals, beginning with a schedule, beside what another, that stays, uses up."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ class Corners:
     """Corners of one plan."""
 
     def __init__(
-        self, problem: Problem, goals: Sequence[Goal], schedule: Schedule, replan: Replan
+        self, problem: Problem, goals: Sequence[Goal], load: Load, replan: Replan
     ) -> None:
         self.problem = problem
-        self.schedule = schedule
+        self.load = load
+        self.schedule = schedule = load.schedule
         self.goals = [goal for goal in goals if goal.number <= LAST_OF_PLACING]
         self.replan = replan
         self.weighing = Weighing(problem, self.goals, schedule)
@@ -74,7 +76,8 @@ class Corners:
         beside = Schedule(tuple(g for g in self.schedule if g.tutor.id not in with_them))
         known = [m for group in mine for m in group.members]
         part = self._part(tutors, (*known, *(r for r in unit if r not in known)), unit, times)
-        found = self.replan(part, self.goals, mine, beside)
+        load = self.load.after(part, beside, out=mine)
+        found = self.replan(part, self.goals, mine, load)
         group = next(iter(found.schedule.groups_of.get(unit[0].key, ())), None)
         if group is None:
             return None

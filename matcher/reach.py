@@ -51,9 +51,9 @@ class Reach:
         self._by_site = any(rule.name == "place" for rule in self.rules)
         # Asked often and by many requests alike; each cache lives as long as this object.
         self.common = cache(self._common)
-        self._admitted = cache(self._admitted_of)
+        self.admitted = cache(self._admitted_of)
         self._open_to = cache(self._meetings_open_to)
-        self._offers = cache(self._offers_of)
+        self.frames = cache(self._frames_of)
         self._free = cache(self._is_free)
         self._use = cache(lambda offer, bit: self.load.use(offer.frame, offer.place.meetings[bit]))
         self._shares = cache(self.load.shares)
@@ -85,24 +85,25 @@ class Reach:
             if place.count_days(theirs) < least:
                 continue
             for language in unit[0].languages:
-                for offer in self._offers(unit[0].subject, language, place):
+                for offer in self.frames(unit[0].subject, language, place):
                     shared = place.count_days(theirs & offer.mask)
-                    if shared >= least and self._pairs(unit, offer.frame):
+                    if shared >= least and self.pairs(unit, offer.frame):
                         yield offer
 
-    def _offers_of(self, subject: str, language: str, place: Place) -> tuple[Offer, ...]:
+    def _frames_of(self, subject: str, language: str, place: Place) -> tuple[Offer, ...]:
         voices = self._voices(Rule.frames)
         frames = (
             Frame(tutor, subject, language, place.modality, place.site)
             for tutor in self.tutors
         )
         return tuple(
-            Offer(f, place, self._admitted(f.tutor, place), self._size((f.tutor,)))
+            Offer(f, place, self.admitted(f.tutor, place), self.size((f.tutor,)))
             for f in frames
             if all(rule.frames(self.problem, f) for rule in voices)
         )
 
-    def _pairs(self, unit: Unit, frame: Frame) -> bool:
+    def pairs(self, unit: Unit, frame: Frame) -> bool:
+        """Whether every member of the unit may join groups of the frame."""
         return all(
             rule.pairs(self.problem, request, frame) for rule in self._pairing for request in unit
         )
@@ -118,7 +119,7 @@ class Reach:
     def _theirs(self, unit: Unit, place: Place) -> int:
         mask = -1
         for request in unit:
-            mask &= self._admitted(request, place)
+            mask &= self.admitted(request, place)
         return mask
 
     def _admitted_of(self, person: Request | Tutor, place: Place) -> int:
@@ -147,14 +148,15 @@ class Reach:
         return Common(
             least=max((least for least, _ in ranges), default=1),
             most=min((most for _, most in ranges), default=7),
-            size=self._size(unit),
+            size=self.size(unit),
             fits=self._fit(unit, unit),
             days=frozenset(
                 day for rule in self._days for r in unit for day in rule.days(self.problem, r)
             ),
         )
 
-    def _size(self, people: Sequence[Request | Tutor]) -> int | None:
+    def size(self, people: Sequence[Request | Tutor]) -> int | None:
+        """The largest group with all of these people; None: no limit."""
         sizes = (rule.size(self.problem, person) for rule in self._sizing for person in people)
         return min((size for size in sizes if size is not None), default=None)
 
@@ -179,7 +181,7 @@ class Reach:
         sizes = [size for size in (common.size, offer.size) if size is not None]
         if not common.fits or any(len(unit) > size for size in sizes):
             return None
-        days = self._free_days(unit, offer, shared, loads)
+        days = self.free_days(unit, offer, loads)
         wanted = max(common.least, len(common.days))
         if not wanted <= min(len(days), common.most) or not common.days <= days.keys():
             return None
@@ -189,11 +191,9 @@ class Reach:
             return None
         return Group(offer.frame, unit, tuple(offer.place.meetings[bit] for bit in chosen))
 
-    def _free_days(
-        self, unit: Unit, offer: Offer, shared: int, loads: frozenset[int]
-    ) -> dict[int, list[int]]:
+    def free_days(self, unit: Unit, offer: Offer, loads: frozenset[int]) -> dict[int, list[int]]:
         """For each weekday that has some, the bits of the meetings that there is enough left for."""
-        found = {}
+        found, shared = {}, self.shared(unit, offer)
         for number, day in offer.place.of_day.items():
             bits = [bit for bit in _bits(shared & day) if self._free(offer, bit, loads)]
             bits = [bit for bit in bits if self._spare(unit, offer, bit, loads)]
@@ -295,6 +295,10 @@ class Reach:
         for _, group in self.groups(unit, self.load.all):
             yield group
 
+    def with_a_seat(self) -> Iterator[Group]:
+        """The groups of the schedule that are smaller than they may be."""
+        return (group for groups in self._with_a_seat.values() for group in groups)
+
     def takes(self, group: Group, unit: Unit) -> bool:
         """Whether a group of the schedule could take the whole unit as it stands."""
         return self.common(unit).fits and self._joins(unit, group)
@@ -306,7 +310,7 @@ class Reach:
         for group in self.schedule:
             if group.tutor.id not in names:
                 continue
-            size = self._size((group.tutor, *group.members))
+            size = self.size((group.tutor, *group.members))
             if size is None or len(group.members) < size:
                 found[group.subject].append(group)
         return found
@@ -317,10 +321,10 @@ class Reach:
             return False
         if not common.days <= {meeting.day for meeting in group.meetings}:
             return False
-        if not self._pairs(unit, group.frame):
+        if not self.pairs(unit, group.frame):
             return False
         people = (*group.members, *unit)
-        size = self._size((group.tutor, *people))
+        size = self.size((group.tutor, *people))
         if (size is not None and len(people) > size) or not self._fit(unit, group.members):
             return False
         admitted = all(

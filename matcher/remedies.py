@@ -1,57 +1,26 @@
-"""What would seat a student: single changes to the program, tried beside the plan as it stands.
+"""What would seat a student: changes to the program, tried beside the plan as it stands.
 
-All that could be one step of a kind is allowed at once, for everybody (a *wide* program: every tutor
-teaches every grade, say): a group that is still impossible there needs more than such a step. Of
-those that are possible, the step is read off the group, taken by itself, and looked at again.
-So each remedy that comes out of here has a seat to show, and whoever gets none of a kind can't have
-any by it, all other groups staying as they are.
+All that could be one step of a kind is allowed at once, for everybody (see ``wide.py``). A group that
+is still impossible there needs more than such a step; of those that are possible, the step is read
+off, taken by itself, and looked at again. So each remedy that comes out of here has a seat to show,
+and whoever gets none of a kind can't have any by it, all other groups staying as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from matcher.domain import (
-    DAY_MINUTES,
-    SELF,
-    Group,
-    Meeting,
-    Program,
-    Request,
-    Ride,
-    Student,
-    Tutor,
-    Window,
-)
+from matcher.domain import Group, Meeting, Program, Request
 from matcher.offers import Unit
 from matcher.problem import Problem
 from matcher.reach import Reach
 from matcher.rule import Rule
 from matcher.schedule import Schedule
-from matcher.steps import (
-    HOUR,
-    LEAST_SESSIONS,
-    BusRun,
-    BusyFreed,
-    LargerGroups,
-    LargerTutor,
-    OneFewer,
-    PairsLifted,
-    SiteRoom,
-    SlotRoom,
-    Step,
-    TimeOpened,
-    TutorGrade,
-    TutorHour,
-    TutorLanguage,
-    TutorSite,
-    freed,
-    longer,
-    opened,
-)
+from matcher.steps import Step
 from matcher.units import unit_of
+from matcher.wide import Wide, wide_programs
 
 Key = tuple[str, str]
 """A request's key."""
@@ -69,15 +38,6 @@ class Remedy:
     also: tuple[Request, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Wide:
-    """A program in which many steps of a kind are taken at once, and which step a group needs."""
-
-    program: Program
-    steps: Callable[[Request, Group], Iterable[Step]]
-    concerns: Callable[[Request], bool] = lambda _: True
-
-
 class Remedies:
     """The remedies of requests that wait beside a plan.
 
@@ -90,12 +50,13 @@ class Remedies:
         rules: Sequence[Rule],
         schedule: Schedule,
         waiting: Iterable[Request],
+        reach: Reach | None = None,
     ) -> None:
         self.problem = problem
         self.rules = tuple(rules)
         self.schedule = schedule
         self.waiting = tuple(waiting)
-        self.base = Reach(problem, rules, schedule)
+        self.base = reach or Reach(problem, rules, schedule)
         self.after = cache(self._after)
 
     # -- single steps ---------------------------------------------------------------------------
@@ -105,7 +66,7 @@ class Remedies:
         steps = dict.fromkeys(
             step
             for wide, reach in self._wides
-            if wide.concerns(request)
+            if wide.is_for(request)
             for group in self._seats(reach, request.key)
             for step in wide.steps(request, group)
         )
@@ -116,6 +77,10 @@ class Remedies:
         """The remedy that these steps are for the request; None where they do not seat it."""
         group = next(self._seats(self.after(steps), request.key), None)
         return None if group is None else Remedy(steps, group)
+
+    def seats_with(self, step: Step, request: Request) -> Iterator[Group]:
+        """Where the request could sit after the step."""
+        return self._seats(self.after((step,)), request.key)
 
     def with_others(self, remedy: Remedy, request: Request) -> Remedy:
         """The remedy, and who else of the waiting it seats as well."""
@@ -138,6 +103,11 @@ class Remedies:
     def _unit(self, reach: Reach, key: Key) -> Unit:
         return unit_of(reach.problem, self.rules, reach.problem.request[key])
 
+    @cached_property
+    def _wides(self) -> list[tuple[Wide, Reach]]:
+        made = wide_programs(self.problem, self.rules, self.schedule, self.waiting)
+        return [(wide, self.reach_of(wide.program)) for wide in made]
+
     # -- changed programs -----------------------------------------------------------------------
 
     def _after(self, steps: tuple[Step, ...]) -> Reach:
@@ -146,9 +116,10 @@ class Remedies:
             program = step.applied(program)
         tutors = {getattr(step, "tutor", None) for step in steps}
         only = tutors if len(tutors) == 1 and None not in tutors else None
-        return self._reach(program, only)
+        return self.reach_of(program, only)
 
-    def _reach(self, program: Program, tutors: set[str | None] | None = None) -> Reach:
+    def reach_of(self, program: Program, tutors: set[str | None] | None = None) -> Reach:
+        """The reach beside the plan in a changed program; of ``tutors`` only, where given."""
         problem = replace(self.problem, program=program)
         schedule = carried(self.schedule, problem)
         load = self.base.load.after(problem, schedule)
@@ -169,158 +140,6 @@ class Remedies:
         names = {tutor.id for tutor in reach.tutors}
         return Reach(reach.problem, self.rules, schedule, load=load, tutors=names)
 
-    # -- wide programs --------------------------------------------------------------------------
-
-    @cached_property
-    def _wides(self) -> list[tuple[_Wide, Reach]]:
-        made = [*self._for_tutors(), *self._for_rooms(), *self._for_students(), *self._for_pairs()]
-        return [(wide, self._reach(wide.program)) for wide in made]
-
-    def _for_tutors(self) -> Iterator[_Wide]:
-        program = self.problem.program
-        grades = {request.student.grade for request in self.waiting}
-        languages = tuple(dict.fromkeys(x for request in self.waiting for x in request.languages))
-
-        def every(change: Callable[[Tutor], Tutor]) -> Program:
-            return replace(program, tutors=tuple(change(tutor) for tutor in program.tutors))
-
-        for day in self._days:
-            yield _Wide(
-                every(lambda tutor, day=day: longer(tutor, (whole(day),))),
-                lambda request, group, day=day: self._hours(group, day),
-            )
-        yield _Wide(
-            every(lambda t: replace(t, sites=tuple(dict.fromkeys((*t.sites, *program.sites))))),
-            lambda request, group: [TutorSite(group.tutor.id, group.frame.site or "")],
-        )
-        yield _Wide(
-            every(lambda t: t if t.grades is None else replace(t, grades=t.grades | grades)),
-            lambda request, group: [TutorGrade(group.tutor.id, request.student.grade)],
-        )
-        yield _Wide(
-            every(lambda t: replace(t, languages=tuple(dict.fromkeys((*t.languages, *languages))))),
-            lambda request, group: [TutorLanguage(group.tutor.id, group.language)],
-        )
-        yield _Wide(
-            every(lambda t: t if t.max_group is None else replace(t, max_group=t.max_group + 1)),
-            lambda request, group: [LargerTutor(group.tutor.id)],
-        )
-
-    def _for_rooms(self) -> Iterator[_Wide]:
-        program = self.problem.program
-        steps: list[Step] = [SiteRoom(site) for site in program.site_rooms]
-        steps += [
-            SlotRoom(slot.row)
-            for slot in self.problem.slots
-            if slot.groups_at_once is not None
-            and any(self._full(Meeting(slot, day), slot.groups_at_once) for day in slot.days)
-        ]
-        steps.append(LargerGroups())
-        for step in steps:
-            yield _Wide(step.applied(program), lambda request, group, step=step: [step])
-
-    def _full(self, meeting: Meeting, rooms: int) -> bool:
-        return len(self.schedule.in_meeting.get(meeting, ())) >= rooms
-
-    def _for_students(self) -> Iterator[_Wide]:
-        """Of those who wait together only one is asked at a time; such requests have their own."""
-        alone = {r.key for r in self.waiting if len(unit_of(self.problem, self.rules, r)) == 1}
-        yield from self._asking(alone)
-        for request in self.waiting:
-            if request.key not in alone:
-                yield from self._asking({request.key})
-
-    def _asking(self, keys: set[Key]) -> Iterator[_Wide]:
-        program = self.problem.program
-        students = {student for student, _ in keys}
-        routes = {program.students[s].transport for s in students} - {None, SELF}
-
-        def every(change: Callable[[Student], Student]) -> Program:
-            return replace(
-                program,
-                requests=tuple(
-                    replace(r, student=change(r.student)) if r.student.id in students else r
-                    for r in program.requests
-                ),
-            )
-
-        def concerns(request: Request) -> bool:
-            return request.key in keys
-
-        for day in self._days:
-            yield _Wide(
-                every(lambda student, day=day: opened(student, whole(day))),
-                lambda request, group, day=day: [
-                    TimeOpened(request.student.id, span(meeting)) for meeting in on(group, day)
-                ],
-                concerns,
-            )
-            yield _Wide(
-                every(lambda student, day=day: freed(student, whole(day))),
-                lambda request, group, day=day: [
-                    BusyFreed(request.student.id, span(meeting)) for meeting in on(group, day)
-                ],
-                concerns,
-            )
-            rides = tuple(Ride(route, frozenset({day})) for route in sorted(routes, key=str))
-            yield _Wide(
-                replace(program, rides=(*program.rides, *rides)),
-                lambda request, group, day=day: [
-                    BusRun(str(request.student.transport), span(meeting))
-                    for meeting in on(group, day)
-                ],
-                lambda request: request.key in keys and request.student.transport in routes,
-            )
-        yield _Wide(
-            replace(
-                program,
-                requests=tuple(
-                    replace(r, least=max(LEAST_SESSIONS, r.least - 1)) if r.key in keys else r
-                    for r in program.requests
-                ),
-            ),
-            lambda request, group: [OneFewer(*request.key)],
-            concerns,
-        )
-
-    def _for_pairs(self) -> Iterator[_Wide]:
-        program = self.problem.program
-        for request in self.waiting:
-            for kind in ("only", "avoid", "together", "apart"):
-                rows = tuple(
-                    pair
-                    for pair in program.pairs
-                    if pair.rule == kind and request.student.id in (pair.student, pair.other)
-                )
-                for some in [rows] if kind == "only" else [(row,) for row in rows]:
-                    step = PairsLifted(some)
-                    if some:
-                        yield _Wide(
-                            step.applied(program),
-                            lambda _, group, step=step: [step],
-                            lambda other, key=request.key: other.key == key,
-                        )
-
-    @cached_property
-    def _days(self) -> list[int]:
-        return sorted({meeting.day for meeting in self.problem.meetings})
-
-    def _hours(self, group: Group, day: int) -> Iterator[Step]:
-        """The hour of the tutor that the group's meeting of the day takes."""
-        tutor = self.problem.tutor[group.tutor.id]
-        for meeting in on(group, day):
-            start, end = meeting.start, meeting.end
-            for window in sorted(tutor.available):
-                if window.start <= start < window.end:
-                    start = window.end
-            for window in sorted(tutor.available, reverse=True):
-                if window.start < end <= window.end:
-                    end = window.start
-            first = start if start < end else meeting.start
-            if end - first <= HOUR:
-                yield TutorHour(tutor.id, Window(first, min(first + HOUR, (day + 1) * DAY_MINUTES)))
-
-
 def carried(schedule: Schedule, problem: Problem) -> Schedule:
     """The schedule told in the words of a problem whose program has changed."""
     return Schedule(tuple(_carried(group, problem) for group in schedule))
@@ -339,18 +158,3 @@ def _carried(group: Group, problem: Problem) -> Group:
         return group
     meetings = tuple(Meeting(slot, m.day) for slot, m in zip(slots, group.meetings, strict=True))
     return Group(replace(group.frame, tutor=tutor), members, meetings, id=group.id)
-
-
-def whole(day: int) -> Window:
-    """The whole of a weekday."""
-    return Window(day * DAY_MINUTES, (day + 1) * DAY_MINUTES)
-
-
-def span(meeting: Meeting) -> Window:
-    """The time of a meeting."""
-    return Window(meeting.start, meeting.end)
-
-
-def on(group: Group, day: int) -> list[Meeting]:
-    """The group's meetings of a weekday."""
-    return [meeting for meeting in group.meetings if meeting.day == day]

@@ -23,6 +23,7 @@ from matcher.domain import (
     clock,
     grade_name,
 )
+from matcher.report.words import listed
 
 HOUR = 60
 LEAST_SESSIONS = 1
@@ -33,6 +34,15 @@ class Step:
 
     asks: ClassVar[int]
     """The less, the less it asks; README lists the kinds in this order."""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What asks least first; of one kind, by whom it asks and when."""
+        parts = vars(self).values()
+        return (
+            self.asks,
+            *(f"{p.start:06}" if isinstance(p, Window) else str(p) for p in parts),
+        )
 
     def applied(self, program: Program) -> Program:
         """The program after the change."""
@@ -304,6 +314,33 @@ class PairsLifted(Step):
         return f"without {what} of the Pairs sheet: {rows}"
 
 
+@dataclass(frozen=True)
+class NewTutor(Step):
+    """Another tutor, of whom it is known what is needed: one more row of the Tutors sheet."""
+
+    asks = 14
+    profile: Tutor
+
+    def applied(self, program: Program) -> Program:
+        """The program with this tutor, last."""
+        return replace(program, tutors=(*program.tutors, self.profile))
+
+    @property
+    def tutor(self) -> str:
+        """The tutor's ID."""
+        return self.profile.id
+
+    def words(self, program: Program) -> str:
+        """What the tutor must be able to do, and when."""
+        who = self.profile
+        where = "online" if not who.sites else f"at {listed(who.sites)}"
+        grades = "" if who.grades is None else f" in grade {grades_words(who.grades)}"
+        return (
+            f"a new tutor for {listed(who.subjects)}{grades} in {listed(who.languages)} {where},"
+            f" {listed([span_words(window) for window in who.available])}"
+        )
+
+
 KINDS: tuple[type[Step], ...] = (
     SlotRoom,
     TutorHour,
@@ -318,6 +355,7 @@ KINDS: tuple[type[Step], ...] = (
     TutorLanguage,
     LargerGroups,
     PairsLifted,
+    NewTutor,
 )
 """Every kind of step, in the order of how much it asks."""
 
@@ -357,6 +395,22 @@ def freed(student: Student, window: Window) -> Student:
         if piece.start < piece.end
     ]
     return replace(opened(student, window), busy=tuple(pieces))
+
+
+def grades_words(grades: Iterable[int]) -> str:
+    """``3``, ``K-2 and 5``."""
+    runs: list[list[int]] = []
+    for grade in sorted(grades):
+        if runs and runs[-1][-1] == grade - 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    return listed(
+        [
+            grade_name(run[0]) if len(run) == 1 else f"{grade_name(run[0])}-{grade_name(run[-1])}"
+            for run in runs
+        ]
+    )
 
 
 def span_words(window: Window) -> str:

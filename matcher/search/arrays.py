@@ -415,12 +415,12 @@ class _Compiler:
     """Builds :class:`Arrays` step by step; each method adds what the next ones need."""
 
     def __init__(
-        self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Schedule
+        self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Load | None
     ) -> None:
         self.problem = problem
         self.rules = rules
         self.aims = aims
-        self.beside = Load(problem, rules, beside)
+        self.beside = beside or Load(problem, rules, Schedule())
         self.meetings = problem.meetings
         self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
         self.by_site: dict[str | None, list[int]] = defaultdict(list)
@@ -909,11 +909,11 @@ class _Compiler:
 
 
 def compile_arrays(
-    problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Schedule = Schedule()
+    problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Load | None = None
 ) -> Arrays:
     """Tell a problem in numbers, by asking each rule and each aim once for all that could be.
 
-    What the groups ``beside`` use up is not there to be planned.
+    What the groups of a schedule ``beside`` use up is not there to be planned.
     """
     return _Compiler(problem, rules, aims, beside).build()
 

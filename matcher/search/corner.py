@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.corner import Replan
+from matcher.load import Load
 from matcher.problem import Problem
 from matcher.progress import Stop, never
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 from matcher.search.standing import Found, Options, search
 
-EFFORT = 0.2  # times the usual work
+EFFORT = 0.1
 
 
 def replanning(rules: Sequence[Rule], stop: Stop = never) -> Replan:
     """How corners are planned under these rules."""
 
     def replan(
-        problem: Problem, goals: Sequence[Goal], start: Schedule, beside: Schedule
+        problem: Problem, goals: Sequence[Goal], start: Schedule, beside: Load
     ) -> Found:
         options = Options(effort=EFFORT, workers=1)
         return search(problem, rules, goals, options, stop=stop, start=start, beside=beside)

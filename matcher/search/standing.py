@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from matcher.load import Load
 from matcher.plan import EndedBy, Reached
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop, never, silent
@@ -69,14 +70,14 @@ def search(
     stop: Stop = never,
     timing: Timing | None = None,
     start: Schedule | None = None,
-    beside: Schedule = Schedule(),
+    beside: Load | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
     :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
     ``start`` are what the search begins with: its plan is as good under the goals, or better. What
-    the groups ``beside`` use up is not there to be planned; they are of none of the problem's tutors.
+    the groups of a schedule ``beside`` use up is not there to be planned; they are of other tutors.
     """
     began = time.perf_counter()
     timing = timing or Timing()
