@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.causes import times_words
 from matcher.corner import Corners, Replan, Seated
 from matcher.domain import Program, Request, Tutor
 from matcher.explain import Explainer, Why
+from matcher.progress import Stop, never
 from matcher.remedies import Remedies, Remedy
 from matcher.remedy_sets import RemedySets
-from matcher.report.words import count_words, listed
+from matcher.report.words import count_words, listed, meeting_words, place_words
 from matcher.rule import Goal
-from matcher.steps import Step, TutorHour, longer, span_words, tutor_words
+from matcher.steps import Step, TutorHour, longer, spans_words, tutor_words
 from matcher.wide import days_of, every_tutor, hour_of, on, whole
 
 MOST_COMPARED = 8
@@ -28,10 +28,11 @@ class Advice:
     ``single`` steps leave all groups as they are. ``rearranged`` is one step after which a tutor's
     groups, planned anew, have the request among them and lose nobody. ``several`` are steps that
     do it together, ``new_tutor`` another tutor. The last three are looked for only where there is
-    no single step.
+    no single step. ``looked`` is false where nothing was, the user having wanted no more.
     """
 
     single: tuple[Remedy, ...] = ()
+    looked: bool = True
     rearranged: Remedy | None = None
     several: Remedy | None = None
     new_tutor: Remedy | None = None
@@ -41,12 +42,18 @@ class Adviser:
     """Finds advice for the requests that wait beside a plan."""
 
     def __init__(
-        self, explainer: Explainer, goals: Sequence[Goal] = (), replan: Replan | None = None
+        self,
+        explainer: Explainer,
+        goals: Sequence[Goal] = (),
+        replan: Replan | None = None,
+        stop: Stop = never,
     ) -> None:
         self.explainer = explainer
         self.problem = explainer.problem
         self.goals = tuple(goals)
         self.replan = replan
+        self.stop = stop
+        self.advice = cache(self._advice)
         waiting = [r for r in explainer.waiting if explainer.why(r).code != "room_left"]
         self.remedies = Remedies(
             self.problem, explainer.rules, explainer.schedule, waiting, explainer.reach
@@ -54,8 +61,10 @@ class Adviser:
         self.sets = RemedySets(self.remedies)
         self._longer = cache(self._longer_days)
 
-    def advice(self, request: Request) -> Advice:
+    def _advice(self, request: Request) -> Advice:
         """What would seat the request."""
+        if self.stop():
+            return Advice(looked=False)
         why = self.explainer.why(request)
         if why.code == "room_left":
             return Advice()
@@ -82,7 +91,7 @@ class Adviser:
         if self.replan is None:
             return None
         days = days_of(self.problem)
-        for tutor in why.tutors:
+        for tutor in why.tutors if not self.stop() else ():
             if self._seated(self._longer(tuple(days)), why, tutor) is None:
                 continue  # not even with an hour on every day
             for day in days:
@@ -128,6 +137,8 @@ def change_words(program: Program, advice: Advice) -> str:
     if advice.single:
         first = advice.single[0]
         return f"{_capital(steps_words(program, first.steps))}. {_then(first)}{_others(first)}"
+    if not advice.looked:
+        return NOT_LOOKED
     told = [NO_SINGLE]
     if advice.rearranged is not None:
         (step,) = advice.rearranged.steps
@@ -140,14 +151,15 @@ def change_words(program: Program, advice: Advice) -> str:
         return " ".join(told)
     if advice.several is not None:
         steps = steps_words(program, advice.several.steps)
-        told.append(f"The smallest set found that is: {steps}. {_then(advice.several)}")
+        told.append(f"Enough together, the smallest set found: {steps}. {_then(advice.several)}")
     if advice.new_tutor is not None:
-        told.append(f"So is {steps_words(program, advice.new_tutor.steps)}.")
+        told.append(f"Or else: {steps_words(program, advice.new_tutor.steps)}.")
     if len(told) == 1:
-        told.append("No set of them was found that is.")
+        told.append("Nor was a set of them found that is.")
     return " ".join(told)
 
 
+NOT_LOOKED = "Not looked for: the run ended before. Ask: match explain PROGRAM --plan THIS --student ID."
 NO_SINGLE = (
     "No single change of those that README lists is enough while all other groups stay as they are:"
     " each was tried."
@@ -157,7 +169,8 @@ NO_SINGLE = (
 def _then(remedy: Remedy) -> str:
     """Where the student would sit."""
     group = remedy.group
-    times = times_words(meeting.place for meeting in group.meetings)
+    where = place_words(group.modality, group.frame.site)
+    times = f"{meeting_words(group.meetings)} {where}"
     named = f"in group {group.id}" if group.id else "in a new group"
     return f"Then there is a seat {named} with tutor {group.tutor.name or group.tutor.id}, {times}."
 
@@ -178,7 +191,7 @@ def steps_words(program: Program, steps: Sequence[Step]) -> str:
     told = [
         step.words(program) if len(of) == 1 else
         f"{len(of)} more hours of {tutor_words(program, tutor)},"
-        f" {listed([span_words(one.window) for one in of])}"
+        f" {spans_words(one.window for one in of)}"
         for tutor, of in hours.items()
         for step in of[:1]
     ]

@@ -7,12 +7,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from matcher.domain import Group, Pin, Request, Tutor, Windows
+from matcher.domain import (
+    Group,
+    Pin,
+    Previous,
+    PreviousGroup,
+    PreviousSeat,
+    Request,
+    Tutor,
+    Windows,
+)
 from matcher.load import Load
 from matcher.offers import Unit
 from matcher.plan import Found
 from matcher.problem import Problem
-from matcher.rule import Goal, Rule
+from matcher.rule import Goal
 from matcher.schedule import Schedule
 from matcher.weighing import Weighing
 
@@ -94,6 +103,31 @@ class Corners:
         )
         return replace(seated, worth=self.weighing.gains(seated))
 
+    def fill(
+        self, tutors: Sequence[Tutor], wanted: Sequence[Request], start: Schedule
+    ) -> Schedule | None:
+        """These tutors' groups planned anew so that most need is served, and nobody loses a seat.
+
+        ``wanted`` are those who may come in. ``start`` is a whole plan to begin with, in which
+        only groups of these tutors differ. None where somebody would lose a seat.
+        """
+        with_them = {tutor.id for tutor in tutors}
+        mine = Schedule(tuple(g for g in self.schedule if g.tutor.id in with_them))
+        beside = Schedule(tuple(g for g in self.schedule if g.tutor.id not in with_them))
+        known = [m for group in mine for m in group.members]
+        taken = beside.groups_of.keys() | {request.key for request in known}
+        more = [request for request in wanted if request.key not in taken]
+        program = replace(
+            self.problem.program, tutors=tuple(tutors), requests=(*known, *more)
+        )
+        part = replace(self.problem, program=program, previous=_as_previous(mine))
+        begin = Schedule(tuple(g for g in start if g.tutor.id in with_them))
+        found = self.replan(part, self.goals, begin, self.load.after(part, beside, out=mine))
+        after = found.schedule
+        if any(request.key not in after.groups_of for request in known):
+            return None
+        return Schedule((*beside, *after))
+
     def _part(
         self, tutors: Sequence[Tutor], requests: Iterable[Request], unit: Unit, times: Windows
     ) -> Problem:
@@ -107,3 +141,24 @@ class Corners:
             program, tutors=tuple(tutors), requests=tuple(requests), pins=(*program.pins, *pins)
         )
         return replace(self.problem, program=part)
+
+
+def _as_previous(schedule: Schedule) -> Previous:
+    """The schedule as the plan before, so that its seats are kept."""
+    seats = {
+        member.key: PreviousSeat(*member.key, str(number), group.tutor.id)
+        for number, group in enumerate(schedule)
+        for member in group.members
+    }
+    groups = {
+        str(number): PreviousGroup(
+            str(number),
+            group.tutor.id,
+            group.subject,
+            group.language,
+            group.modality,
+            frozenset(meeting.place for meeting in group.meetings),
+        )
+        for number, group in enumerate(schedule)
+    }
+    return Previous(groups, seats)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from matcher.domain import Pin, Request
+from matcher.domain import Pin
 from matcher.hold_words import PINS, Fault, alone_in_words, finding, together_in_words
 from matcher.offers import Unit
 from matcher.problem import Problem

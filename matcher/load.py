@@ -109,7 +109,7 @@ class Load:
         used = dict(self._used)
         for groups, times in ((out, -1), (into, 1)):
             for group in groups:
-                load._count(used, group, times)  # noqa: SLF001 - one of its kind
+                load._count(used, group, times)
         load.__dict__["_used"] = used
         return load
 

@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from matcher.causes import times_words
 from matcher.domain import SELF, Group, Meeting, Request, Student, Tutor
 from matcher.offers import Offer
 from matcher.problem import Problem
 from matcher.reach import Reach
-from matcher.report.words import listed
+from matcher.report.words import listed, meeting_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 from matcher.steps import grades_words
@@ -49,9 +48,9 @@ class OpenSeat:
     seats: int
 
     @property
-    def where(self) -> str:
-        """When and where: ``Mon Wed 10:15-10:45 at Elm``."""
-        return times_words(meeting.place for meeting in self.meetings)
+    def times(self) -> str:
+        """The days and times: ``Mon Wed 10:15-10:45``."""
+        return meeting_words(self.meetings)
 
     @property
     def who(self) -> str:

@@ -20,8 +20,7 @@ from matcher.match_week import (
     search_options,
     standing,
 )
-from matcher.plan import Plan
-from matcher.plan import Found
+from matcher.plan import Found, Plan
 from matcher.planning import NoPlanError, PlanBrokenError, Search, make_plan
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop

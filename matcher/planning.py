@@ -22,7 +22,6 @@ from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_week import verify_week
 from matcher.weeks import number_groups, seats
 
-
 Search = Callable[[Problem, Sequence[Rule], Sequence[Goal]], Found]
 
 

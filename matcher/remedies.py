@@ -84,16 +84,17 @@ class Remedies:
 
     def with_others(self, remedy: Remedy, request: Request) -> Remedy:
         """The remedy, and who else of the waiting it seats as well."""
-        reach = self._with(self.after(remedy.steps), remedy.group)
-        also: list[Request] = []
-        for other in self.waiting:
-            if other.key == request.key or other.key in reach.schedule.groups_of:
-                continue
-            group = next(self._seats(reach, other.key), None)
+        reach = self.filled(self._with(self.after(remedy.steps), remedy.group))
+        also = (r for r in self.waiting if r.key in reach.schedule.groups_of)
+        return replace(remedy, also=tuple(r for r in also if r.key != request.key))
+
+    def filled(self, reach: Reach) -> Reach:
+        """Whoever of the waiting can, seated one after another, the greatest need first."""
+        for request in sorted(self.waiting, key=lambda r: -r.need):
+            group = next(self._seats(reach, request.key), None)
             if group is not None:
-                also.append(other)
                 reach = self._with(reach, group)
-        return replace(remedy, also=tuple(also))
+        return reach
 
     def _seats(self, reach: Reach, key: Key) -> Iterator[Group]:
         """Where the request could sit beside the plan, with whom it must be together."""

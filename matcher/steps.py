@@ -299,7 +299,7 @@ class LargerGroups(Step):
 class PairsLifted(Step):
     """What the Pairs sheet says of a student is taken away: one row, or all ``only`` rows together."""
 
-    asks = 13
+    asks = 14
     pairs: tuple[Pair, ...]
 
     def applied(self, program: Program) -> Program:
@@ -318,7 +318,7 @@ class PairsLifted(Step):
 class NewTutor(Step):
     """Another tutor, of whom it is known what is needed: one more row of the Tutors sheet."""
 
-    asks = 14
+    asks = 15
     profile: Tutor
 
     def applied(self, program: Program) -> Program:
@@ -335,10 +335,32 @@ class NewTutor(Step):
         who = self.profile
         where = "online" if not who.sites else f"at {listed(who.sites)}"
         grades = "" if who.grades is None else f" in grade {grades_words(who.grades)}"
+        most = who.max_sessions_week
+        load = "" if most is None else f", {most} sessions a week"
         return (
             f"a new tutor for {listed(who.subjects)}{grades} in {listed(who.languages)} {where},"
-            f" {listed([span_words(window) for window in who.available])}"
+            f" {spans_words(who.available)}{load}"
         )
+
+
+@dataclass(frozen=True)
+class NewSlot(Step):
+    """One more time at which groups can meet: one more row of the Slots sheet."""
+
+    asks = 13
+    slot: Slot
+
+    def applied(self, program: Program) -> Program:
+        """The program with this row, last."""
+        return replace(program, slots=(*program.slots, self.slot))
+
+    def words(self, program: Program) -> str:
+        """When and where, and for whom."""
+        slot = self.slot
+        days = [Window(d * DAY_MINUTES + slot.start, d * DAY_MINUTES + slot.end) for d in slot.days]
+        grades = "" if slot.grades is None else f" for grade {grades_words(slot.grades)}"
+        kind = slot.kind.replace("_", " ")
+        return f"one more slot ({kind}) at {slot.site}, {spans_words(days)}{grades}"
 
 
 KINDS: tuple[type[Step], ...] = (
@@ -354,6 +376,7 @@ KINDS: tuple[type[Step], ...] = (
     BusyFreed,
     TutorLanguage,
     LargerGroups,
+    NewSlot,
     PairsLifted,
     NewTutor,
 )
@@ -417,6 +440,15 @@ def span_words(window: Window) -> str:
     """``Tue 15:00-16:00``."""
     day, start = divmod(window.start, DAY_MINUTES)
     return f"{DAYS[day]} {clock(start)}-{clock(window.end - day * DAY_MINUTES)}"
+
+
+def spans_words(windows: Iterable[Window]) -> str:
+    """``Mon Wed 15:00-16:00, Thu 9:00-10:00``."""
+    days: dict[str, list[str]] = {}
+    for window in sorted(windows):
+        day, when = span_words(window).split(" ", 1)
+        days.setdefault(when, []).append(day)
+    return ", ".join(f"{' '.join(of)} {when}" for when, of in days.items())
 
 
 def tutor_words(program: Program, tutor: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from matcher.domain import DAYS
+from matcher.domain import DAYS, Meeting, clock
 from matcher.plan import EndedBy, Reached
 
 MONTHS = (
@@ -45,6 +45,22 @@ def day_words(date: dt.date) -> str:
 def date_words(date: dt.date) -> str:
     """``14 September 2026``."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def meeting_words(meetings: Iterable[Meeting]) -> str:
+    """Weekdays and times, without the site: ``Mon Wed 10:15-10:45, Thu 9:00-9:45``."""
+    days: dict[str, list[int]] = {}
+    for meeting in sorted(meetings, key=lambda m: (m.start, m.end)):
+        slot = meeting.slot
+        when = f"{clock(slot.start)}-{clock(slot.end)}"
+        if meeting.day not in days.setdefault(when, []):
+            days[when].append(meeting.day)
+    return ", ".join(f"{' '.join(DAYS[day] for day in of)} {when}" for when, of in days.items())
+
+
+def place_words(modality: str, site: str | None) -> str:
+    """``at Elm``, ``online``."""
+    return "online" if modality == "online" else f"at {site}"
 
 
 def count_words(count: int, one: str, many: str = "") -> str:

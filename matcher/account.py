@@ -1,0 +1,91 @@
+"""The account of a plan: why who waits has no seat, what would change that, and where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from matcher.advice import Advice, Adviser, change_words
+from matcher.corner import Replan
+from matcher.domain import Request
+from matcher.explain import Explainer
+from matcher.helps import Help, Helps
+from matcher.open_seats import OpenSeat, OpenSeats
+from matcher.plan import Reason
+from matcher.problem import Problem
+from matcher.progress import Progress, Report, Stop, never, silent
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a plan has to say of who has no seat, and of the seats it has left."""
+
+    reasons: tuple[Reason, ...] = ()
+    helps: tuple[Help, ...] = ()
+    open_seats: tuple[OpenSeat, ...] = ()
+
+
+Accounting = Callable[[Problem, Schedule], Account]
+"""How an account is made of a plan."""
+
+
+def reasons_only(rules: Sequence[Rule]) -> Accounting:
+    """Reasons alone, without anything planned or any change looked for."""
+
+    def account(problem: Problem, schedule: Schedule) -> Account:
+        explainer = Explainer(problem, rules, schedule)
+        whys = [explainer.why(request) for request in explainer.waiting]
+        return Account(tuple(Reason(why.request, why.code, why.sentence) for why in whys))
+
+    return account
+
+
+def account_of(
+    problem: Problem,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    schedule: Schedule,
+    replan: Replan | None = None,
+    *,
+    workers: int = 1,
+    tell: Report = silent,
+    stop: Stop = never,
+) -> Account:
+    """The whole account of a plan.
+
+    ``replan`` plans corners of it anew; without it nothing is outweighed, only blocked, and what a
+    change brings is not planned. Once ``stop`` is true, what is left to look for is left, and said to
+    be. The same for every number of ``workers``, which are threads.
+    """
+    explainer = Explainer(problem, rules, schedule, goals, replan, stop)
+    waiting = explainer.waiting
+    with ThreadPoolExecutor(max_workers=max(1, workers)) as crew:
+
+        def each(what: str, work: Callable[[Request], object]) -> None:
+            """Do the work for each of the waiting, and tell how far it has come."""
+            for done, _ in enumerate(crew.map(work, waiting), start=1):
+                tell(Progress(f"{what}: {done} of {len(waiting)}"))
+
+        each("reasons for who has no seat", explainer.why)
+        adviser = Adviser(explainer, goals, replan, stop)
+        each("the smallest change for each", adviser.advice)
+        advice = {request.key: adviser.advice(request) for request in waiting}
+        helps: list[Help] = []
+        if not stop():
+            tell(Progress("what would help most"))
+            helps = Helps(adviser.remedies, goals, replan, stop).find(advice.values(), crew)
+    tell(Progress("open seats"))
+    return Account(
+        reasons=tuple(_reason(explainer, request, advice[request.key]) for request in waiting),
+        helps=tuple(helps),
+        open_seats=tuple(OpenSeats(problem, rules, schedule).find()),
+    )
+
+
+def _reason(explainer: Explainer, request: Request, advice: Advice) -> Reason:
+    why = explainer.why(request)
+    change = "" if why.code == "room_left" else change_words(explainer.problem.program, advice)
+    return replace(Reason(request, why.code, why.sentence), smallest_change=change)
