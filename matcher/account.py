@@ -12,7 +12,7 @@ from matcher.domain import Request
 from matcher.explain import Explainer
 from matcher.helps import Help, Helps
 from matcher.open_seats import OpenSeat, OpenSeats
-from matcher.plan import Reason
+from matcher.plan import HelpLine, Plan, Reason, SeatLine
 from matcher.problem import Problem
 from matcher.progress import Progress, Report, Stop, never, silent
 from matcher.rule import Goal, Rule
@@ -24,8 +24,8 @@ class Account:
     """What a plan has to say of who has no seat, and of the seats it has left."""
 
     reasons: tuple[Reason, ...] = ()
-    helps: tuple[Help, ...] = ()
-    open_seats: tuple[OpenSeat, ...] = ()
+    helps: tuple[HelpLine, ...] = ()
+    open_seats: tuple[SeatLine, ...] = ()
 
 
 Accounting = Callable[[Problem, Schedule], Account]
@@ -39,6 +39,15 @@ def reasons_only(rules: Sequence[Rule]) -> Accounting:
         explainer = Explainer(problem, rules, schedule)
         whys = [explainer.why(request) for request in explainer.waiting]
         return Account(tuple(Reason(why.request, why.code, why.sentence) for why in whys))
+
+    return account
+
+
+def account_again(plan: Plan) -> Accounting:
+    """The account of a plan once more: of the same plan for the same people in another week."""
+
+    def account(_problem: Problem, _schedule: Schedule) -> Account:
+        return Account(plan.reasons, plan.helps, plan.open_seats)
 
     return account
 
@@ -80,8 +89,8 @@ def account_of(
     tell(Progress("open seats"))
     return Account(
         reasons=tuple(_reason(explainer, request, advice[request.key]) for request in waiting),
-        helps=tuple(helps),
-        open_seats=tuple(OpenSeats(problem, rules, schedule).find()),
+        helps=tuple(help_line(one) for one in helps),
+        open_seats=tuple(seat_lines(OpenSeats(problem, rules, schedule).find())),
     )
 
 
@@ -89,3 +98,45 @@ def _reason(explainer: Explainer, request: Request, advice: Advice) -> Reason:
     why = explainer.why(request)
     change = "" if why.code == "room_left" else change_words(explainer.problem.program, advice)
     return replace(Reason(request, why.code, why.sentence), smallest_change=change)
+
+
+def help_line(one: Help) -> HelpLine:
+    """A change that helps, as the workbook tells it."""
+    return HelpLine(
+        change=one.words,
+        kind=one.kind,
+        predicted_need=float(one.predicted),
+        verified_need=float(one.verified),
+        predicted_requests=one.promised,
+        verified_requests=len(one.seated),
+        verified_students=one.students,
+        students=", ".join(dict.fromkeys(request.student.id for request in one.seated)),
+    )
+
+
+def seat_lines(seats: Sequence[OpenSeat]) -> list[SeatLine]:
+    """Open seats as the workbook tells them, by site, then groups before free hours."""
+    lines = [_seat_line(seat) for seat in seats]
+    lines.sort(key=lambda line: (line.where, line.what, line.subjects, line.tutor_id, line.times))
+    return lines
+
+
+def _seat_line(seat: OpenSeat) -> SeatLine:
+    least, most = seat.levels or (None, None)
+    place = seat.meetings[0].slot
+    return SeatLine(
+        where="online" if place.modality == "online" else place.site or "",
+        what="group" if seat.group else "new group",
+        group_id=seat.group.id if seat.group else "",
+        times=seat.times,
+        sessions=seat.sessions,
+        tutor_id=seat.tutor.id,
+        tutor=seat.tutor.name,
+        subjects=", ".join(seat.subjects),
+        languages=", ".join(seat.languages),
+        grades=seat.who,
+        lowest_level=None if least is None else float(least),
+        highest_level=None if most is None else float(most),
+        students_of=", ".join(seat.sites),
+        free_seats=seat.seats,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,12 +18,20 @@ from matcher.input_problems import (
     with_marks,
 )
 from matcher.keep_make_ups import lost_make_ups, still_possible
-from matcher.match_week import Written, check_place, hold_pins, search_options, standing
+from matcher.match_week import (
+    Means,
+    Written,
+    accounting,
+    check_place,
+    hold_pins,
+    search_options,
+    standing,
+)
 from matcher.past import past_of
 from matcher.plan import Found, Plan
 from matcher.planning import make_plan
 from matcher.problem import Problem
-from matcher.progress import Progress, Report, Stop
+from matcher.progress import Background, Progress, Report, Stop
 from matcher.rule import Goal, Rule
 from matcher.search.standing import search
 from matcher.timing import Stage, Timing
@@ -75,7 +83,7 @@ def adjust(
     goals: Sequence[Goal],
     *,
     tell: Report,
-    background: Callable[[Callable[[], Found]], Found],
+    background: Background,
     stop: Stop,
     timing: Timing | None = None,
 ) -> Written:
@@ -130,6 +138,7 @@ def adjust(
         before=known.told,
         left_out=known.reading.left_out,
         tutors_left_out=known.reading.tutors_left_out,
+        account=accounting(rules, goals, options, Means(tell, background, stop)),
         timing=timing,
     )
     made = _with_make_ups(made, plan, rules)

@@ -159,7 +159,9 @@ def change_words(program: Program, advice: Advice) -> str:
     return " ".join(told)
 
 
-NOT_LOOKED = "Not looked for: the run ended before. Ask: match explain PROGRAM --plan THIS --student ID."
+NOT_LOOKED = (
+    "Not looked for: the run ended before. Ask: match explain PROGRAM --plan THIS --student ID."
+)
 NO_SINGLE = (
     "No single change of those that README lists is enough while all other groups stay as they are:"
     " each was tried."
@@ -189,8 +191,9 @@ def steps_words(program: Program, steps: Sequence[Step]) -> str:
         if isinstance(step, TutorHour):
             hours.setdefault(step.tutor, []).append(step)
     told = [
-        step.words(program) if len(of) == 1 else
-        f"{len(of)} more hours of {tutor_words(program, tutor)},"
+        step.words(program)
+        if len(of) == 1
+        else f"{len(of)} more hours of {tutor_words(program, tutor)},"
         f" {spans_words(one.window for one in of)}"
         for tutor, of in hours.items()
         for step in of[:1]

@@ -65,9 +65,7 @@ class Seated:
 class Corners:
     """Corners of one plan."""
 
-    def __init__(
-        self, problem: Problem, goals: Sequence[Goal], load: Load, replan: Replan
-    ) -> None:
+    def __init__(self, problem: Problem, goals: Sequence[Goal], load: Load, replan: Replan) -> None:
         self.problem = problem
         self.load = load
         self.schedule = schedule = load.schedule
@@ -117,9 +115,7 @@ class Corners:
         known = [m for group in mine for m in group.members]
         taken = beside.groups_of.keys() | {request.key for request in known}
         more = [request for request in wanted if request.key not in taken]
-        program = replace(
-            self.problem.program, tutors=tuple(tutors), requests=(*known, *more)
-        )
+        program = replace(self.problem.program, tutors=tuple(tutors), requests=(*known, *more))
         part = replace(self.problem, program=program, previous=_as_previous(mine))
         begin = Schedule(tuple(g for g in start if g.tutor.id in with_them))
         found = self.replan(part, self.goals, begin, self.load.after(part, beside, out=mine))

@@ -150,9 +150,7 @@ class Explainer:
         sentence = f"{words} {more}" if more else words
         return Why(unit, code, sentence, tutors, obstacles=obstacles, weighed=weighed)
 
-    def _weighed_words(
-        self, corners: Corners, unit: Unit, weighed: Outweighed
-    ) -> tuple[str, str]:
+    def _weighed_words(self, corners: Corners, unit: Unit, weighed: Outweighed) -> tuple[str, str]:
         best: Seated | None = weighed.best
         if best is None:
             return "blocked", ""

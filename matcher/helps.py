@@ -54,12 +54,16 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class Help:
-    """A change and what it brings: need and requests, predicted and as planned."""
+    """A change and what it brings: need and requests, predicted and as planned.
+
+    ``promised`` requests have a seat by the prediction, ``seated`` are those of ``plan``.
+    """
 
     steps: Steps
     words: str
     kind: str
     predicted: Fraction
+    promised: int
     verified: Fraction
     seated: tuple[Request, ...]
     plan: Schedule
@@ -108,9 +112,7 @@ class Helps:
     def _filled(self, steps: Steps) -> Reach | None:
         return None if self.stop() else self.remedies.filled(self.remedies.after(steps))
 
-    def _predicted(
-        self, candidates: Iterable[Steps], crew: Executor
-    ) -> list[tuple[Steps, Reach]]:
+    def _predicted(self, candidates: Iterable[Steps], crew: Executor) -> list[tuple[Steps, Reach]]:
         """The most promising, of each tutor or site and kind the best alone."""
         best: dict[tuple[str, object], tuple[Fraction, Steps, Reach]] = {}
         every = list(dict.fromkeys(candidates))
@@ -151,6 +153,7 @@ class Helps:
             words=steps_words(self.program, steps),
             kind=kind_of(steps),
             predicted=self._need(predicted),
+            promised=len(predicted),
             verified=self._need(seated),
             seated=seated,
             plan=plan,
@@ -270,9 +273,7 @@ class Helps:
         """At each site one more time after the last, and each time that is for some grades for all."""
         row = 1 + max((slot.row for slot in self.program.slots), default=0)
         for site in dict.fromkeys(request.student.site for request in self.waiting):
-            there = [
-                s for s in self.problem.slots if s.site == site and s.modality == "in_person"
-            ]
+            there = [s for s in self.problem.slots if s.site == site and s.modality == "in_person"]
             times: dict[tuple[int, int, str], list[Slot]] = defaultdict(list)
             for slot in there:
                 times[slot.start, slot.end, slot.kind].append(slot)

@@ -103,8 +103,7 @@ class Impossible:
         verb = "is" if tutors == 1 else "are"
         who = "one" if tutors == 1 else str(tutors)
         return (
-            f"{tutor_count(teach)} teach {request.subject}, and {who} of them {verb} for"
-            f" {theirs}"
+            f"{tutor_count(teach)} teach {request.subject}, and {who} of them {verb} for {theirs}"
         )
 
     def _hint(self, unit: Unit, facts: Sequence[_Fact]) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from matcher import weeks
+from matcher.account import Account, Accounting, account_of
 from matcher.domain import Previous, Program
 from matcher.hold import PinsContradictError, Placed, hold
 from matcher.input_problems import (
@@ -25,9 +27,10 @@ from matcher.owed import owed_before
 from matcher.plan import Found, Plan, Reached
 from matcher.planning import NoPlanError, make_plan
 from matcher.problem import Problem
-from matcher.progress import Progress, Report, Stop
+from matcher.progress import Background, Progress, Report, Stop
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
+from matcher.search.corner import replanning
 from matcher.search.standing import Options, search
 from matcher.timing import Stage, Timing
 from matcher.version import version
@@ -154,7 +157,7 @@ def match_week(
     goals: Sequence[Goal],
     *,
     tell: Report,
-    background: Callable[[Callable[[], Found]], Found],
+    background: Background,
     stop: Stop,
     timing: Timing | None = None,
 ) -> Written:
@@ -204,6 +207,7 @@ def match_week(
         left_out=reading.left_out,
         tutors_left_out=reading.tutors_left_out,
         owed=owed,
+        account=accounting(rules, goals, options, Means(tell, background, stop)),
         timing=timing,
     )
     findings = (*reading.findings, *remarks, *told)
@@ -213,6 +217,43 @@ def match_week(
     return Written(plan, order.target, source, findings, reading.rows_left_out)
 
 
+@dataclass(frozen=True)
+class Means:
+    """How a job tells where it is, works so that Ctrl-C is heard, and learns that it was."""
+
+    tell: Report
+    background: Background
+    stop: Stop
+
+
+def accounting(
+    rules: Sequence[Rule], goals: Sequence[Goal], options: Options, means: Means
+) -> Accounting:
+    """How the account of who has no seat is made: as long as it takes, or as a time limit says."""
+
+    def account(problem: Problem, schedule: Schedule) -> Account:
+        until = None if options.time_limit is None else time.monotonic() + options.time_limit
+
+        def over() -> bool:
+            return means.stop() or (until is not None and time.monotonic() > until)
+
+        replan = replanning(rules, over)
+        return means.background(
+            lambda: account_of(
+                problem,
+                rules,
+                goals,
+                schedule,
+                replan,
+                workers=options.workers,
+                tell=means.tell,
+                stop=over,
+            )
+        )
+
+    return account
+
+
 def hold_pins(
     problem: Problem,
     rules: Sequence[Rule],
@@ -220,7 +261,7 @@ def hold_pins(
     options: Options,
     *,
     blame: Callable[[PinsContradictError], InputProblemsError],
-    background: Callable[[Callable[[], Found]], Found],
+    background: Background,
     stop: Stop,
 ) -> Schedule | None:
     """A schedule that holds every pin, for the search to begin with; None where nothing is pinned.

@@ -18,7 +18,7 @@ from matcher.domain import SELF, Group, Meeting, Request, Student, Tutor
 from matcher.offers import Offer
 from matcher.problem import Problem
 from matcher.reach import Reach
-from matcher.report.words import listed, meeting_words
+from matcher.report.words import meeting_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 from matcher.steps import grades_words
@@ -57,11 +57,6 @@ class OpenSeat:
         """The grades that fit: ``K-2``."""
         return grades_words(self.grades)
 
-    @property
-    def students_of(self) -> str:
-        """The sites whose students can come."""
-        return listed(self.sites)
-
 
 class OpenSeats:
     """Finds the open seats of a plan; ``tutors``: of these tutors alone, by ID."""
@@ -90,7 +85,9 @@ class OpenSeats:
         program = problem.program
         requests = (*program.requests, *self._probes.values())
         self.problem = replace(problem, program=replace(program, requests=requests))
-        self.reach = Reach(self.problem, rules, schedule, tutors=None if tutors is None else set(tutors))
+        self.reach = Reach(
+            self.problem, rules, schedule, tutors=None if tutors is None else set(tutors)
+        )
         self.least = program.settings.sessions_per_week[0]
         self._most = cache(self._most_sessions)
 

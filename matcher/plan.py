@@ -74,6 +74,40 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class HelpLine:
+    """A change that would seat several who wait: the need it brings, predicted and as planned."""
+
+    change: str
+    kind: str
+    predicted_need: float
+    verified_need: float
+    predicted_requests: int
+    verified_requests: int
+    verified_students: int
+    students: str  # their IDs
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """Where one more student fits: a seat in a group, or free hours of a tutor for a new group."""
+
+    where: str
+    what: str
+    group_id: str
+    times: str
+    sessions: int
+    tutor_id: str
+    tutor: str
+    subjects: str
+    languages: str
+    grades: str
+    lowest_level: float | None
+    highest_level: float | None
+    students_of: str
+    free_seats: int
+
+
+@dataclass(frozen=True)
 class Change:
     """A line of what is different from the previous plan, for a student's request or a tutor.
 
@@ -107,7 +141,8 @@ class Plan:
 
     Group IDs are given. ``sessions`` are the dated week, one for each meeting and member.
     ``make_ups`` are owed sessions that it has room for besides; ``owed`` counts those that were
-    asked for by request key, and is None where none were.
+    asked for by request key, and is None where none were. ``helps`` are what would seat the most need,
+    the best first; ``open_seats`` where there is room.
     """
 
     problem: Problem
@@ -123,4 +158,6 @@ class Plan:
     seconds: float
     seed: int
     make_ups: tuple[MakeUp, ...] = ()
+    helps: tuple[HelpLine, ...] = ()
+    open_seats: tuple[SeatLine, ...] = ()
     owed: Mapping[tuple[str, str], int] | None = None

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from matcher.account import Accounting, account_again
 from matcher.domain import Program
 from matcher.going_on import asks_the_same, keeping, previous_of
 from matcher.input_problems import read_checked, with_marks
 from matcher.match_week import (
+    Means,
     Order,
+    accounting,
     facts_of,
     hold_pins,
     previous_path,
@@ -23,7 +26,7 @@ from matcher.match_week import (
 from matcher.plan import Found, Plan
 from matcher.planning import NoPlanError, PlanBrokenError, Search, make_plan
 from matcher.problem import Problem
-from matcher.progress import Progress, Report, Stop
+from matcher.progress import Background, Progress, Report, Stop
 from matcher.report.words import day_words
 from matcher.rule import Goal, Rule
 from matcher.search.standing import search
@@ -47,7 +50,7 @@ def plan_term(
     tell: Report,
     warn: Callable[[Sequence[Limit]], None],
     wrote: Callable[[Path], None],
-    background: Callable[[Callable[[], Found]], Found],
+    background: Background,
     stop: Stop,
     timing: Timing | None = None,
 ) -> WrittenTerm:
@@ -87,7 +90,7 @@ class _Job:
     goals: Sequence[Goal]
     tell: Report
     wrote: Callable[[Path], None]
-    background: Callable[[Callable[[], Found]], Found]
+    background: Background
     stop: Stop
     timing: Timing
 
@@ -146,16 +149,26 @@ class _Job:
             seed=self.order.seed,
             left_out=self.reading.left_out,
             tutors_left_out=self.reading.tutors_left_out,
-            reasons=kept.reasons if kept else None,
+            account=account_again(kept) if kept else self._account(where),
             timing=self.timing,
         )
         if kept is None:
             self.searched = plan
         return plan
 
-    def _search(self, where: str) -> Search:
+    def _telling(self, where: str) -> Report:
         def tell(progress: Progress) -> None:
             self.tell(replace(progress, phase=f"{where}: {progress.phase}"))
+
+        return tell
+
+    def _account(self, where: str) -> Accounting:
+        options = search_options(self.order.seed, self.order.workers, self.order.time_limit)
+        means = Means(self._telling(where), self.background, self.stop)
+        return accounting(self.rules, self.goals, options, means)
+
+    def _search(self, where: str) -> Search:
+        tell = self._telling(where)
 
         def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
             order, later = self.order, bool(self.counted)

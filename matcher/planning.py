@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from matcher.account import Accounting, reasons_only
 from matcher.bend import bend
 from matcher.changes import changes
 from matcher.domain import Session
-from matcher.explain import explain
 from matcher.make_up import make_up
 from matcher.notices import LeftOut, notices
 from matcher.past import history
-from matcher.plan import Found, Plan, Reached, Reason
+from matcher.plan import Found, Plan, Reached
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
@@ -51,7 +51,7 @@ def make_plan(
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
     owed: Mapping[tuple[str, str], int] | None = None,
-    reasons: tuple[Reason, ...] | None = None,
+    account: Accounting | None = None,
     timing: Timing | None = None,
 ) -> Plan:
     """Search, number the groups, verify, bend to the week's dates, and say why.
@@ -59,9 +59,8 @@ def make_plan(
     ``seed`` is what ``search`` was given, for the record; ``before`` is the dated week that people
     were told of, if they were, of which as much as can be stays; ``left_out`` are requests, and
     ``tutors_left_out`` tutors, whose rows were skipped as bad; ``owed`` are sessions to be made up
-    for where there is room, by request key; ``reasons`` are given where they are known already,
-    since the same plan answers the same problem on other dates; ``timing`` is told what takes how
-    long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
+    for where there is room, by request key; ``account`` makes the account of who has no seat, which
+    is reasons alone if it is not given; ``timing`` is told what takes how long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
     than the search said, or the dated week is not what the contract asks for; and
     :class:`NoPlanError` if the user stopped the search while the schedule was still empty.
     """
@@ -87,7 +86,7 @@ def make_plan(
     amiss = f"make-ups: {len(made_up.violations)} faults in {made_up.cases}"
     _hold([amiss] if made_up.violations else [], problem, schedule)
     with timing(Stage.REASONS):
-        why = explain(problem, rules, schedule) if reasons is None else reasons
+        said = (account or reasons_only(rules))(problem, schedule)
         skipped = {student for student, _ in left_out}.union(tutors_left_out)
         changed = changes(problem, rules, goals, schedule, skipped)
     return Plan(
@@ -97,7 +96,9 @@ def make_plan(
         reached=found.reached,
         sessions=sessions,
         seats=seats(problem, schedule),
-        reasons=why,
+        reasons=said.reasons,
+        helps=said.helps,
+        open_seats=said.open_seats,
         changes=changed,
         notices=notices(problem, left_out, tutors_left_out),
         ended_by=found.ended_by,

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Progress:
 
 Report = Callable[[Progress], None]
 Stop = Callable[[], bool]
+
+
+class Background(Protocol):
+    """Does some work in another thread, so that Ctrl-C is heard meanwhile."""
+
+    def __call__(self, work: Callable[[], T], /) -> T:
+        """What the work comes to."""
 
 
 def silent(_progress: Progress) -> None:

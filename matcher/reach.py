@@ -93,8 +93,7 @@ class Reach:
     def _frames_of(self, subject: str, language: str, place: Place) -> tuple[Offer, ...]:
         voices = self._voices(Rule.frames)
         frames = (
-            Frame(tutor, subject, language, place.modality, place.site)
-            for tutor in self.tutors
+            Frame(tutor, subject, language, place.modality, place.site) for tutor in self.tutors
         )
         return tuple(
             Offer(f, place, self.admitted(f.tutor, place), self.size((f.tutor,)))

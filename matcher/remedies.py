@@ -99,7 +99,9 @@ class Remedies:
     def _seats(self, reach: Reach, key: Key) -> Iterator[Group]:
         """Where the request could sit beside the plan, with whom it must be together."""
         unit = self._unit(reach, key)
-        return iter(()) if any(r.key in reach.schedule.groups_of for r in unit) else reach.seats(unit)
+        return (
+            iter(()) if any(r.key in reach.schedule.groups_of for r in unit) else reach.seats(unit)
+        )
 
     def _unit(self, reach: Reach, key: Key) -> Unit:
         return unit_of(reach.problem, self.rules, reach.problem.request[key])
@@ -140,6 +142,7 @@ class Remedies:
         load = reach.load.after(reach.problem, schedule, out=out, into=[seat])
         names = {tutor.id for tutor in reach.tutors}
         return Reach(reach.problem, self.rules, schedule, load=load, tutors=names)
+
 
 def carried(schedule: Schedule, problem: Problem) -> Schedule:
     """The schedule told in the words of a problem whose program has changed."""

@@ -86,7 +86,9 @@ class RemedySets:
     def _options(self, request: Request) -> Iterator[Option]:
         least = self.base.common((request,)).least
         for place in self.base.places:
-            theirs = {bit: self._of_student(request, place, bit) for bit in range(len(place.meetings))}
+            theirs = {
+                bit: self._of_student(request, place, bit) for bit in range(len(place.meetings))
+            }
             open_bits = [bit for bit, steps in theirs.items() if steps is not None]
             if len({place.meetings[bit].day for bit in open_bits}) < least:
                 continue

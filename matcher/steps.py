@@ -292,7 +292,9 @@ class LargerGroups(Step):
     def words(self, program: Program) -> str:
         """The setting with its values."""
         now = program.settings.max_group_size
-        return f"groups of {now + 1} instead of {now} in the whole program (Settings, max_group_size)"
+        return (
+            f"groups of {now + 1} instead of {now} in the whole program (Settings, max_group_size)"
+        )
 
 
 @dataclass(frozen=True)

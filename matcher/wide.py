@@ -173,9 +173,7 @@ def _for_rooms(problem: Problem, schedule: Schedule) -> Iterator[Wide]:
         yield _just(problem.program, step)
 
 
-def _just(
-    program: Program, step: Step, keys: frozenset[tuple[str, str]] | None = None
-) -> Wide:
+def _just(program: Program, step: Step, keys: frozenset[tuple[str, str]] | None = None) -> Wide:
     """A program that is wide by no more than one step."""
     return Wide(step.applied(program), lambda _r, _g: [step], keys)
 

@@ -18,9 +18,7 @@ EFFORT = 0.1
 def replanning(rules: Sequence[Rule], stop: Stop = never) -> Replan:
     """How corners are planned under these rules."""
 
-    def replan(
-        problem: Problem, goals: Sequence[Goal], start: Schedule, beside: Load
-    ) -> Found:
+    def replan(problem: Problem, goals: Sequence[Goal], start: Schedule, beside: Load) -> Found:
         options = Options(effort=EFFORT, workers=1)
         return search(problem, rules, goals, options, stop=stop, start=start, beside=beside)
 

@@ -27,6 +27,8 @@ from matcher.workbook.make_up_sheet import make_up_tables
 from matcher.workbook.plan_tables import (
     add_table,
     groups_table,
+    helps_table,
+    open_seats_table,
     seats_table,
     sessions_table,
     unplaced_table,
@@ -117,6 +119,8 @@ def _book(plan: Plan, facts: RunFacts) -> Workbook:
         add_grid(book, Grid(title, f"{program}. {lead}" if program else lead, blocks), week, footer)
     for table in (
         unplaced_table(plan),
+        helps_table(plan),
+        open_seats_table(plan),
         changes_table(plan),
         coverage_table(plan),
         checks_table(plan),
