@@ -123,6 +123,21 @@ def as_time(_context: click.Context, _option: click.Parameter, text: str | None)
         raise click.BadParameter(f"{text!r} is no time. Write one such as 10:15.") from error
 
 
+def as_day_and_time(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> tuple[int, int] | None:
+    """The weekday, 0 for Monday, and the time in minutes since midnight; or a usage error."""
+    if text is None:
+        return None
+    day, _, start = text.strip().partition(" ")
+    try:
+        (weekday,) = times.days(day)
+        return weekday, times.time(start)
+    except (CellError, ValueError) as error:
+        message = f"{text!r} is no weekday with a time. Write one such as 'Tue 10:15'."
+        raise click.BadParameter(message) from error
+
+
 def today() -> dt.date:
     """Today, where the computer stands."""
     return dt.datetime.now().astimezone().date()
@@ -405,6 +420,46 @@ def adjust(program: Path, quiet: bool, profiled: bool, **wishes: Any) -> None:
         say(answers.adjusted(*told(written)))
     if profiled:
         say(profile(timing, written.plan.reached), err=True)
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the newest one beside PROGRAM if not given.")
+@click.option("--student", metavar="WHO", help="Why this student has no seat: an ID or a name.")
+@click.option("--tutor", metavar="WHO", help="Why this tutor has free hours.")
+@click.option(
+    "--why-not",
+    nargs=2,
+    metavar="STUDENT TUTOR",
+    help="What forbids the two, or whom it would displace.",
+)
+@click.option("--at", metavar="TIME", callback=as_day_and_time, help="With --why-not: 'Tue 10:15'.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["manager", "family"]),
+    default="manager",
+    help="In words that a family or a tutor may be given.",
+)
+def explain(program: Path, **wishes: Any) -> None:
+    """Say why a student has no seat or a tutor has free hours, and what would change it."""
+    asked = [name for name in ("student", "tutor", "why_not") if wishes[name] is not None]
+    if len(asked) != 1:
+        raise click.UsageError("Ask one thing: --student, --tutor or --why-not.")
+    if wishes["at"] is not None and asked != ["why_not"]:
+        raise click.UsageError("--at goes with --why-not.")
+    with Loading():
+        job = import_module("matcher.explain_plan")
+        replan = import_module("matcher.search.corner").replanning(RULES)
+    try:
+        lines = job.explain_plan(job.Question(program=program, **wishes), RULES, GOALS, replan)
+    except (WhoError, job.ExplainError) as error:
+        fail(INPUT_PROBLEMS, [f"Error: {error}"])
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was explained."])
+    except PlanOutdatedError as error:
+        fail(INPUT_PROBLEMS, answers.outdated(error))
+    say(lines)
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from matcher.rule import Goal
 from matcher.steps import Step, TutorHour, longer, spans_words, tutor_words
 from matcher.wide import days_of, every_tutor, hour_of, on, whole
 
+MOST_LISTED = 8
 MOST_COMPARED = 8
 """Changes of the least asking kind that are compared by whom else they seat."""
 
@@ -39,7 +40,7 @@ class Advice:
 
 
 class Adviser:
-    """Finds advice for the requests that wait beside a plan."""
+    """Finds advice for the requests that wait beside a plan; ``of``: of these students alone."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Adviser:
         goals: Sequence[Goal] = (),
         replan: Replan | None = None,
         stop: Stop = never,
+        of: Collection[str] | None = None,
     ) -> None:
         self.explainer = explainer
         self.problem = explainer.problem
@@ -54,9 +56,9 @@ class Adviser:
         self.replan = replan
         self.stop = stop
         self.advice = cache(self._advice)
-        waiting = [r for r in explainer.waiting if explainer.why(r).code != "room_left"]
+        waiting = [r for r in explainer.waiting if not explainer.has_room(r)]
         self.remedies = Remedies(
-            self.problem, explainer.rules, explainer.schedule, waiting, explainer.reach
+            self.problem, explainer.rules, explainer.schedule, waiting, explainer.reach, of
         )
         self.sets = RemedySets(self.remedies)
         self._longer = cache(self._longer_days)
@@ -157,6 +159,22 @@ def change_words(program: Program, advice: Advice) -> str:
     if len(told) == 1:
         told.append("Nor was a set of them found that is.")
     return " ".join(told)
+
+
+def list_words(program: Program, advice: Advice) -> list[str]:
+    """The other single changes that are each enough, a line each."""
+    rest = advice.single[1 : 1 + MOST_LISTED]
+    if not rest:
+        return []
+    lines = [
+        f"  {_capital(steps_words(program, remedy.steps))}.{_others(remedy)}" for remedy in rest
+    ]
+    more = len(advice.single) - 1 - len(rest)
+    return [
+        "Each of these is enough as well:",
+        *lines,
+        *([f"  ... and {more} more."] if more else []),
+    ]
 
 
 NOT_LOOKED = (

@@ -112,6 +112,10 @@ class Explainer:
         """The requests without a seat."""
         return tuple(r for r in self.problem.requests if r.key not in self.schedule.groups_of)
 
+    def has_room(self, request: Request) -> bool:
+        """Whether the request can be added to the plan as it stands."""
+        return next(self.reach.seats(self.unit(request)), None) is not None
+
     def unit(self, request: Request) -> Unit:
         """The request, and whoever it can only be placed together with."""
         return unit_of(self.problem, self.rules, request)

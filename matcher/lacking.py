@@ -35,6 +35,17 @@ def suitable(problem: Problem, request: Request) -> list[Tutor]:
     return tutors
 
 
+def unsuitable(problem: Problem, request: Request, tutor: Tutor) -> list[str]:
+    """Each plain fact that rules the tutor out for the request; goes on from the tutor's name."""
+    failed = [stage for stage in _stages(problem, request) if not stage.holds(tutor)]
+    found = [stage.alone or stage.fails for stage in failed]
+    if tutor.reserve:
+        found.insert(0, "is a reserve, who only covers for others")
+    if tutor.id not in problem.tutor:
+        found.insert(0, "is not cleared or not employed in this week")
+    return found
+
+
 def teachers(problem: Problem, request: Request) -> int:
     """How many of the week's tutors teach the subject at all, reserves aside."""
     return sum(request.subject in tutor.subjects for tutor in _standing(problem))
@@ -50,7 +61,8 @@ class _Stage:
     """A test that tutors pass or not.
 
     ``what`` goes on from "teaches" and says what those who pass do; ``lacks`` goes on from "none of
-    them" and ``fails`` from the one tutor who does not pass.
+    them" and ``fails`` from the one tutor who does not pass; ``alone`` says the same where nothing
+    was said before.
     """
 
     code: str
@@ -58,6 +70,7 @@ class _Stage:
     what: str
     lacks: str
     fails: str
+    alone: str = ""
 
 
 def _said(stage: _Stage, able: str, number: int, staff: int) -> str:
@@ -107,6 +120,7 @@ def _stages(problem: Problem, request: Request) -> tuple[_Stage, ...]:
             tongue,
             f"does so {tongue}",
             f"does not do so {tongue}",
+            f"does not tutor {tongue}",
         ),
         _Stage(
             "only_avoid",

@@ -65,6 +65,31 @@ def better_words(corners: Corners, unit: Unit, seated: Seated) -> str:
     )
 
 
+def displaced_words(corners: Corners, unit: Unit, seated: Seated) -> list[str]:
+    """Who would lose a seat in this plan, and what it would be worth beside the one there is."""
+    program = corners.problem.program
+    lost = [request for request in seated.unseated if request not in unit]
+    lines = ["Nobody would lose a seat."]
+    if lost:
+        lines = [f"It would unseat {listed([_loser(program, request) for request in lost])}."]
+    difference = corners.weighing.difference(seated)
+    if difference is None:
+        lines.append(
+            "It would be as good by the goals that say who has a seat: what decided is a later"
+            " goal, such as times, sessions or days, or it is a matter of chance."
+        )
+    else:
+        goal, what = difference.goal, difference.what
+        better = "better" if difference.better else "worse"
+        lines.append(
+            f"It would be {better} by goal {goal.number} ({goal.name.replace('-', ' ')}): {what}"
+            f" {number_words(difference.other)} instead of {number_words(difference.plan)}."
+        )
+    if not seated.proven:
+        lines.append("A plan that costs less may exist: the search did not settle it.")
+    return lines
+
+
 def _worth_words(corners: Corners, seated: Seated) -> str:
     difference = corners.weighing.difference(seated)
     if difference is None:

@@ -8,7 +8,7 @@ and whoever gets none of a kind can't have any by it, all other groups staying a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -41,7 +41,8 @@ class Remedy:
 class Remedies:
     """The remedies of requests that wait beside a plan.
 
-    ``waiting`` are those that can't be added to the plan as it stands.
+    ``waiting`` are those that can't be added to the plan as it stands. Remedies are asked for ``of``
+    these students alone, by ID; None: of all of them.
     """
 
     def __init__(
@@ -51,11 +52,13 @@ class Remedies:
         schedule: Schedule,
         waiting: Iterable[Request],
         reach: Reach | None = None,
+        of: Collection[str] | None = None,
     ) -> None:
         self.problem = problem
         self.rules = tuple(rules)
         self.schedule = schedule
         self.waiting = tuple(waiting)
+        self.asked = [r for r in self.waiting if of is None or r.student.id in of]
         self.base = reach or Reach(problem, rules, schedule)
         self.after = cache(self._after)
 
@@ -108,7 +111,7 @@ class Remedies:
 
     @cached_property
     def _wides(self) -> list[tuple[Wide, Reach]]:
-        made = wide_programs(self.problem, self.rules, self.schedule, self.waiting)
+        made = wide_programs(self.problem, self.rules, self.schedule, self.asked)
         return [(wide, self.reach_of(wide.program)) for wide in made]
 
     # -- changed programs -----------------------------------------------------------------------

@@ -59,8 +59,8 @@ class Weighing:
         was, becomes = self._both(exchange)
         found: list[Fraction] = []
         for goal in self.goals:
-            for aim in self._aims(goal)[: -len(goal.labels)]:
-                found.append(self._reaching(aim, becomes) - self._reaching(aim, was))
+            levels = self._aims(goal)[: -len(goal.labels)]
+            found += [self._reaching(aim, becomes) - self._reaching(aim, was) for aim in levels]
             here, there = goal.values(self.problem, was), goal.values(self.problem, becomes)
             for sense, one, other in zip(goal.senses, here, there, strict=True):
                 found.append(other - one if sense == "max" else one - other)
