@@ -102,7 +102,8 @@ class Adviser:
                     corners = self._corners(step.applied(self.problem.program))
                     found = self._seated(corners, why, tutor)
                     if found is not None:
-                        return Remedy((step,), found.group)
+                        plan = found.beside(corners.schedule)
+                        return Remedy((step,), found.group, plan=plan)
         return None
 
     def _seated(self, corners: Corners, why: Why, tutor: Tutor) -> Seated | None:

@@ -90,29 +90,30 @@ def blocked_words(unit: Unit, obstacles: Sequence[Obstacle]) -> str:
     tutors, them = len(obstacles), _them(unit)
     return (
         f"{tutor_count(tutors, start=True)} could teach {them} if nobody had a seat yet, but in this"
-        f" plan {_in_the_way(obstacles)}, and none of the plan's groups can take"
+        f" plan {_in_the_way(unit, obstacles)}, and none of the plan's groups can take"
         f" {'this student' if len(unit) == 1 else 'them'} as well."
     )
 
 
-def _in_the_way(obstacles: Sequence[Obstacle]) -> str:
+def _in_the_way(unit: Unit, obstacles: Sequence[Obstacle]) -> str:
     """What a new group breaks with how many of the tutors, and who is there."""
     by_rule: dict[str, list[Obstacle]] = defaultdict(list)
     for obstacle in obstacles:
         by_rule[named(obstacle.rule) if obstacle.rule else "one rule or another"].append(obstacle)
+    own = {request.student.id for request in unit}
     parts = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
     if len(parts) == 1:
         whom = {1: "that tutor", 2: "either of them"}.get(len(obstacles), "any of them")
         rule, those = parts[0]
-        return f"a new group with {whom} would break {rule}{_users_words(those)}"
-    told = [f"{rule} with {len(those)} of them{_users_words(those)}" for rule, those in parts]
+        return f"a new group with {whom} would break {rule}{_users_words(those, own)}"
+    told = [f"{rule} with {len(those)} of them{_users_words(those, own)}" for rule, those in parts]
     return f"a new group would break {listed(told)}"
 
 
-def _users_words(obstacles: Sequence[Obstacle]) -> str:
+def _users_words(obstacles: Sequence[Obstacle], own: set[str]) -> str:
     """`` (T004: groups G012 and G014; T007: group G020)``."""
     told = [
-        f"{obstacle.tutor.id}: {_groups(obstacle.users)}"
+        f"{obstacle.tutor.id}: {_groups(obstacle.users, own)}"
         for obstacle in obstacles[:MOST_TUTORS]
         if obstacle.users
     ]
@@ -123,8 +124,13 @@ def _users_words(obstacles: Sequence[Obstacle]) -> str:
     return f" ({'; '.join(told)}{rest})"
 
 
-def _groups(groups: Sequence[Group]) -> str:
-    names = [group.id or "a group" for group in groups[:MOST_GROUPS]]
+def _groups(groups: Sequence[Group], own: set[str]) -> str:
+    """The groups by name; those that the students in question sit in are said to be theirs."""
+    names = [
+        f"{group.id or 'a group'}"
+        + (" (the student's own)" if any(m.student.id in own for m in group.members) else "")
+        for group in groups[:MOST_GROUPS]
+    ]
     if len(groups) > MOST_GROUPS:
         names.append(f"{len(groups) - MOST_GROUPS} more")
     return f"{'group' if len(groups) == 1 else 'groups'} {listed(names)}"

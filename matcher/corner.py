@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -28,8 +28,11 @@ from matcher.weighing import Weighing
 LAST_OF_PLACING = 4
 """The goals up to this one say who has a seat, and with whom; those behind it, when."""
 
-Replan = Callable[[Problem, Sequence[Goal], Schedule, Load], Found]
-"""Plans a problem by some goals, beginning with a schedule, beside what another, that stays, uses up."""
+Replan = Callable[[Problem, Sequence[Goal], Schedule, Load, Collection[tuple[str, str]]], Found]
+"""Plans a problem by some goals, beginning with a schedule, beside what another, that stays, uses up.
+
+Only the requests with the keys given last may be placed.
+"""
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,10 @@ class Corners:
         mine = Schedule(tuple(g for g in self.schedule if g.tutor.id in with_them))
         beside = Schedule(tuple(g for g in self.schedule if g.tutor.id not in with_them))
         known = [m for group in mine for m in group.members]
-        part = self._part(tutors, (*known, *(r for r in unit if r not in known)), unit, times)
+        asked = {request.key for request in (*known, *unit)}
+        part = self._pinned(self._part(tutors, asked), unit, tutors[0], times)
         load = self.load.after(part, beside, out=mine)
-        found = self.replan(part, self.goals, mine, load)
+        found = self.replan(part, self.goals, mine, load, asked)
         group = next(iter(found.schedule.groups_of.get(unit[0].key, ())), None)
         if group is None:
             return None
@@ -115,28 +119,33 @@ class Corners:
         known = [m for group in mine for m in group.members]
         taken = beside.groups_of.keys() | {request.key for request in known}
         more = [request for request in wanted if request.key not in taken]
-        program = replace(self.problem.program, tutors=tuple(tutors), requests=(*known, *more))
-        part = replace(self.problem, program=program, previous=_as_previous(mine))
+        asked = {request.key for request in (*known, *more)}
+        part = replace(self._part(tutors, asked), previous=_as_previous(mine))
         begin = Schedule(tuple(g for g in start if g.tutor.id in with_them))
-        found = self.replan(part, self.goals, begin, self.load.after(part, beside, out=mine))
+        load = self.load.after(part, beside, out=mine)
+        found = self.replan(part, self.goals, begin, load, asked)
         after = found.schedule
         if any(request.key not in after.groups_of for request in known):
             return None
         return Schedule((*beside, *after))
 
-    def _part(
-        self, tutors: Sequence[Tutor], requests: Iterable[Request], unit: Unit, times: Windows
-    ) -> Problem:
-        """The problem of these people alone, the unit pinned to the first tutor."""
-        program = self.problem.program
-        pins = tuple(
-            Pin("", "", request.student.id, request.subject, tutors[0].id, times)
-            for request in unit
-        )
-        part = replace(
-            program, tutors=tuple(tutors), requests=tuple(requests), pins=(*program.pins, *pins)
-        )
+    def _part(self, tutors: Sequence[Tutor], asked: Collection[tuple[str, str]]) -> Problem:
+        """The problem of these tutors and students alone.
+
+        All requests of the students are in it, so that what they have beside counts.
+        """
+        program, students = self.problem.program, {student for student, _ in asked}
+        requests = tuple(r for r in program.requests if r.student.id in students)
+        part = replace(program, tutors=tuple(tutors), requests=requests)
         return replace(self.problem, program=part)
+
+    def _pinned(self, part: Problem, unit: Unit, tutor: Tutor, times: Windows) -> Problem:
+        """The problem with the unit pinned to the tutor."""
+        pins = tuple(
+            Pin("", "", request.student.id, request.subject, tutor.id, times) for request in unit
+        )
+        program = replace(part.program, pins=(*part.program.pins, *pins))
+        return replace(part, program=program)
 
 
 def _as_previous(schedule: Schedule) -> Previous:

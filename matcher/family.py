@@ -49,7 +49,7 @@ def family_words(why: Why, advice: Advice) -> list[str]:
     return [
         f"{_name(student)} has no seat in {subject} this week.",
         said,
-        *_changes(student, advice),
+        *_changes(why, advice),
     ]
 
 

@@ -28,7 +28,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Remedy:
-    """Steps after which a request has a seat beside the plan, and that seat.
+    """Steps after which a request has a seat, and that seat: beside the plan, or in another ``plan``.
 
     ``also`` are the other waiting requests that have a seat then as well, all of them together.
     """
@@ -36,6 +36,7 @@ class Remedy:
     steps: tuple[Step, ...]
     group: Group
     also: tuple[Request, ...] = ()
+    plan: Schedule | None = None
 
 
 class Remedies:
@@ -87,7 +88,7 @@ class Remedies:
 
     def with_others(self, remedy: Remedy, request: Request) -> Remedy:
         """The remedy, and who else of the waiting it seats as well."""
-        reach = self.filled(self._with(self.after(remedy.steps), remedy.group))
+        reach = self.filled(self.with_seat(self.after(remedy.steps), remedy.group))
         also = (r for r in self.waiting if r.key in reach.schedule.groups_of)
         return replace(remedy, also=tuple(r for r in also if r.key != request.key))
 
@@ -96,7 +97,7 @@ class Remedies:
         for request in sorted(self.waiting, key=lambda r: -r.need):
             group = next(self._seats(reach, request.key), None)
             if group is not None:
-                reach = self._with(reach, group)
+                reach = self.with_seat(reach, group)
         return reach
 
     def _seats(self, reach: Reach, key: Key) -> Iterator[Group]:
@@ -137,7 +138,7 @@ class Remedies:
             tutors=None if tutors is None else {t for t in tutors if t is not None},
         )
 
-    def _with(self, reach: Reach, seat: Group) -> Reach:
+    def with_seat(self, reach: Reach, seat: Group) -> Reach:
         """The same beside a plan with one seat more."""
         before = [g for m in seat.members for g in reach.schedule.groups_of.get(m.key, ())]
         out = list(dict.fromkeys(before))

@@ -142,14 +142,20 @@ class TutorHours:
         if not could:
             yield "Nobody who waits is of a subject, grade and language of this tutor."
             return
-        yield f"Of those who wait, {count_words(len(could), 'request')} could be this tutor's:"
-        for request in could[:SHOWN]:
-            who = student_words(self.program, request.student.id)
-            yield f"  {who}, {request.subject}: {self._why(request)}"
-        if len(could) > SHOWN:
-            yield f"  ... and {len(could) - SHOWN} more."
+        suits = (
+            f"suit this tutor by subject, grade and language: {count_words(len(could), 'request')}"
+        )
+        yield f"Of those who wait, these {suits}."
+        told = [(request, why) for request in could if (why := self._why(request)) is not None]
+        for request, why in told[:SHOWN]:
+            yield f"  {student_words(self.program, request.student.id)}, {request.subject}: {why}"
+        if len(told) > SHOWN:
+            yield f"  ... and {len(told) - SHOWN} more."
+        if len(told) < len(could):
+            yield f"  {len(could) - len(told)} share no time with the tutor at one place."
 
-    def _why(self, request: Request) -> str:
+    def _why(self, request: Request) -> str | None:
+        """Why the request has no seat with this tutor; None where they share no time at all."""
         unit = self.explainer.unit(request)
         seat = next(self.reach.seats(unit), None)
         if seat is not None:
@@ -161,6 +167,8 @@ class TutorHours:
             [offer.place.meetings[bit] for bit in alone.meetings(unit, offer)] for offer in offers
         ]
         days = max((len({m.day for m in meetings}) for meetings in shared), default=0)
+        if not days:
+            return None
         if days < least:
             return (
                 f"they share times on {count_words(days, 'day')} of the week, and {least} are"

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -415,12 +415,18 @@ class _Compiler:
     """Builds :class:`Arrays` step by step; each method adds what the next ones need."""
 
     def __init__(
-        self, problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Load | None
+        self,
+        problem: Problem,
+        rules: Sequence[Rule],
+        aims: Sequence[Aim],
+        beside: Load | None,
+        among: Collection[tuple[str, str]] | None,
     ) -> None:
         self.problem = problem
         self.rules = rules
         self.aims = aims
         self.beside = beside or Load(problem, rules, Schedule())
+        self.among = among
         self.meetings = problem.meetings
         self.meeting_id = {meeting: m for m, meeting in enumerate(self.meetings)}
         self.by_site: dict[str | None, list[int]] = defaultdict(list)
@@ -480,7 +486,8 @@ class _Compiler:
         problem = self.problem
         self.units: list[tuple[Request, ...]] = []
         for members in self._linked():
-            if self._fit(combinations(members, 2)):
+            asked = self.among is None or all(r.key in self.among for r in members)
+            if asked and self._fit(combinations(members, 2)):
                 self.units.append(members)
         sizes, dosages = voices(self.rules, "size"), voices(self.rules, "meetings")
         needed = voices(self.rules, "days")
@@ -909,13 +916,18 @@ class _Compiler:
 
 
 def compile_arrays(
-    problem: Problem, rules: Sequence[Rule], aims: Sequence[Aim], beside: Load | None = None
+    problem: Problem,
+    rules: Sequence[Rule],
+    aims: Sequence[Aim],
+    beside: Load | None = None,
+    among: Collection[tuple[str, str]] | None = None,
 ) -> Arrays:
     """Tell a problem in numbers, by asking each rule and each aim once for all that could be.
 
-    What the groups of a schedule ``beside`` use up is not there to be planned.
+    What the groups of a schedule ``beside`` use up is not there to be planned. Only requests ``among``
+    these, by key, may be placed; None: all.
     """
-    return _Compiler(problem, rules, aims, beside).build()
+    return _Compiler(problem, rules, aims, beside, among).build()
 
 
 def _most_meetings(meetings: set[int], users: dict[int, set[int]], rooms: dict[int, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from matcher.corner import Replan
 from matcher.load import Load
@@ -18,8 +18,16 @@ EFFORT = 0.1
 def replanning(rules: Sequence[Rule], stop: Stop = never) -> Replan:
     """How corners are planned under these rules."""
 
-    def replan(problem: Problem, goals: Sequence[Goal], start: Schedule, beside: Load) -> Found:
+    def replan(
+        problem: Problem,
+        goals: Sequence[Goal],
+        start: Schedule,
+        beside: Load,
+        among: Collection[tuple[str, str]],
+    ) -> Found:
         options = Options(effort=EFFORT, workers=1)
-        return search(problem, rules, goals, options, stop=stop, start=start, beside=beside)
+        return search(
+            problem, rules, goals, options, stop=stop, start=start, beside=beside, among=among
+        )
 
     return replan

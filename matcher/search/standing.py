@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -71,13 +71,15 @@ def search(
     timing: Timing | None = None,
     start: Schedule | None = None,
     beside: Load | None = None,
+    among: Collection[tuple[str, str]] | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
     The empty schedule is always legal, so there is always an answer. Nothing here vouches for it:
     :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
     ``start`` are what the search begins with: its plan is as good under the goals, or better. What
-    the groups of a schedule ``beside`` use up is not there to be planned; they are of other tutors.
+    the groups of a schedule ``beside`` use up is not there to be planned; they are of other tutors. Only
+    requests ``among`` these, by key, may be placed.
     """
     began = time.perf_counter()
     timing = timing or Timing()
@@ -85,7 +87,7 @@ def search(
     aims = [(goal, aim) for goal in applying for aim in goal.aims(problem)]
     progress(Progress("reading the rules"))
     with timing(Stage.NUMBERS):
-        arrays = compile_arrays(problem, rules, [aim for _, aim in aims], beside)
+        arrays = compile_arrays(problem, rules, [aim for _, aim in aims], beside, among)
 
     def report(phase: str, aim: int, value: float, bound: float) -> None:
         mine = arrays.aims[aim]
@@ -112,7 +114,7 @@ def search(
         only_changed=options.only_changed,
         deadline=None if options.time_limit is None else began + options.time_limit,
         hold=lambda stays: compile_arrays(
-            problem, [*rules, *stays], [aim for _, aim in aims], beside
+            problem, [*rules, *stays], [aim for _, aim in aims], beside, among
         ),
     )
     ladder.climb()
