@@ -107,28 +107,28 @@ def _in_the_way(unit: Unit, obstacles: Sequence[Obstacle]) -> str:
         rule, those = parts[0]
         return f"a new group with {whom} would break {rule}{_users_words(those, own)}"
     told = [f"{rule} with {len(those)} of them{_users_words(those, own)}" for rule, those in parts]
-    return f"a new group would break {listed(told)}"
+    return f"a new group would break {'; '.join(told)}"
 
 
 def _users_words(obstacles: Sequence[Obstacle], own: set[str]) -> str:
-    """`` (T004: groups G012 and G014; T007: group G020)``."""
+    """``, because of groups G012 and G014 with tutor T004``; nothing where no group stands out."""
     told = [
-        f"{obstacle.tutor.id}: {_groups(obstacle.users, own)}"
-        for obstacle in obstacles[:MOST_TUTORS]
+        f"{_groups(obstacle.users, own)} with tutor {obstacle.tutor.id}"
+        for obstacle in obstacles
         if obstacle.users
     ]
-    if not told:
-        return ""
-    more = len(obstacles) - MOST_TUTORS
-    rest = f"; and so on for {tutor_count(more)} more" if more > 0 else ""
-    return f" ({'; '.join(told)}{rest})"
+    more = len(told) - MOST_TUTORS
+    if more > 0:
+        told = [*told[:MOST_TUTORS], f"others with {tutor_count(more)} more"]
+    return f", because of {listed(told)}" if told else ""
 
 
 def _groups(groups: Sequence[Group], own: set[str]) -> str:
     """The groups by name; those that the students in question sit in are said to be theirs."""
     names = [
-        f"{group.id or 'a group'}"
-        + (" (the student's own)" if any(m.student.id in own for m in group.members) else "")
+        f"{group.id} (the student's own)"
+        if any(member.student.id in own for member in group.members)
+        else group.id
         for group in groups[:MOST_GROUPS]
     ]
     if len(groups) > MOST_GROUPS:

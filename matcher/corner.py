@@ -93,13 +93,16 @@ class Corners:
         if group is None:
             return None
         after = found.schedule
+        unseated = tuple(r for r in known if r.key not in after.groups_of)
+        if any(request.key in self.problem.pinned for request in unseated):
+            return None  # what is pinned is not weighed
         was, becomes = (mine - after).groups, (after - mine).groups
         seated = Seated(
             tutors=tuple(tutors),
             group=group,
             was=was,
             becomes=becomes,
-            unseated=tuple(r for r in known if r.key not in after.groups_of),
+            unseated=unseated,
             worth=(),
             proven=all(reached.proven(0) for reached in found.reached),
         )

@@ -39,6 +39,10 @@ class _Fact:
     words: Callable[[Request], str | None]
     otherwise: Callable[[Program], Program]
 
+    def said_of(self, unit: Unit) -> str | None:
+        """The words for the first of the unit of whom there are any."""
+        return next((said for r in unit if (said := self.words(r)) is not None), None)
+
 
 class Impossible:
     """Says why requests of a problem can't be served alone; ``reach`` is that of the empty plan."""
@@ -107,7 +111,7 @@ class Impossible:
         )
 
     def _hint(self, unit: Unit, facts: Sequence[_Fact]) -> str:
-        words = [said for fact in facts if (said := fact.words(unit[0])) is not None]
+        words = [said for fact in facts if (said := fact.said_of(unit)) is not None]
         if not facts:
             words = [f"without {named(rule)}" for rule in self._walls(unit)]
         return f"; it would be possible {listed(words, last='or')}" if words else ""
@@ -117,7 +121,7 @@ class Impossible:
         return [
             fact
             for fact in FACTS
-            if fact.words(unit[0]) is not None and self._serves(self._otherwise(fact), unit)
+            if fact.said_of(unit) is not None and self._serves(self._otherwise(fact), unit)
         ]
 
     def _serves(self, reach: Reach, unit: Unit) -> bool:

@@ -129,7 +129,9 @@ class Remedies:
         """The reach beside the plan in a changed program; of ``tutors`` only, where given."""
         problem = replace(self.problem, program=program)
         schedule = carried(self.schedule, problem)
-        load = self.base.load.after(problem, schedule)
+        # A new slot brings new moments, at which its site and its students are counted.
+        same_times = len(program.slots) == len(self.problem.program.slots)
+        load = self.base.load.after(problem, schedule) if same_times else None
         return Reach(
             problem,
             self.rules,

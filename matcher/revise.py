@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from matcher.account import Account, reasons_only
 from matcher.changes import changes
 from matcher.domain import MakeUp, Session
-from matcher.explain import explain
 from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.keep_make_ups import lost_make_ups, still_possible
 from matcher.notices import notices
@@ -23,6 +23,7 @@ from matcher.trouble import RUN_KEY, Trouble, read_trouble
 from matcher.verify import Verdict, verify
 from matcher.verify_week import verify_week
 from matcher.weeks import seats
+from matcher.workbook.account_sheets import read_account
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous, read_schedule
@@ -118,6 +119,7 @@ def revised(
     if week.violations:
         fault = f"the dated week: {len(week.violations)} faults in {week.cases} sessions"
         raise PlanBrokenError([fault])
+    account = _account(standing, problem, rules)
     make_ups = still_possible(problem, sessions, standing.make_ups)
     fallen = lost_make_ups(len(standing.make_ups) - len(make_ups))
     return Plan(
@@ -127,7 +129,9 @@ def revised(
         reached=tuple(_reached(standing, verdict)),
         sessions=sessions,
         seats=seats(problem, schedule),
-        reasons=explain(problem, rules, schedule),
+        reasons=account.reasons,
+        helps=account.helps,
+        open_seats=account.open_seats,
         changes=changes(problem, rules, goals, schedule),
         notices=(*notices(problem, (), ()), *fallen),
         ended_by=_ended_by(standing.head.said("ended_by")),
@@ -135,6 +139,15 @@ def revised(
         seed=int(_number(standing.head.said("seed")) or 0),
         make_ups=make_ups,
     )
+
+
+def _account(standing: Standing, problem: Problem, rules: Sequence[Rule]) -> Account:
+    """What the plan said of who has no seat, as long as the program is the same; else reasons alone."""
+    schedule = standing.schedule
+    waiting = [request for request in problem.requests if request.key not in schedule.groups_of]
+    same = standing.head.said("input_sha256") == standing.reading.sha256
+    told = read_account(standing.path, waiting) if same else None
+    return told or reasons_only(rules)(problem, schedule)
 
 
 def _reached(standing: Standing, verdict: Verdict) -> Iterator[Reached]:

@@ -1,7 +1,7 @@
 """Single changes to a program, each of which somebody could be asked for: what it asks, of whom.
 
 A step makes more possible and nothing less: a plan that holds every rule of the program holds those
-of the program after the step. What the plan's groups use up stays the same.
+of the program after the step. What the plan's groups use up stays the same, but for new slots.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ from matcher.steps import (
 )
 
 HOUR = 60
+MOST_GROUPS = 60  # of a tutor, to try all plans of
 
 
 def holds(problem: Problem, schedule: Schedule) -> bool:
@@ -169,17 +170,65 @@ class Accounted:
         assert all(one.key in plan.groups_of for one in why.unit)
         lost = {r.key for r in self.schedule.placed} - plan.groups_of.keys()
         assert lost == {r.key for r in best.unseated}
-        gains = []
-        for goal in [goal for goal in GOALS[:5] if goal.applies(self.problem)]:
-            before = goal.values(self.problem, self.schedule)
-            after = goal.values(self.problem, plan)
-            gains += [new - old for new, old in zip(after, before, strict=True)]
-        if self.problem.settings.need_order == "weight":
-            first = next((gain for gain in gains if gain), Fraction(0))
-            assert (first > 0) - (first < 0) == best.cost
+        assert self.gains(plan) == best.worth
         assert (why.code == "room_left") == (best.cost > 0)
         for one in best.unseated:
             assert one.student.id in why.sentence
+
+    def no_plan_of_a_tutor_costs_less(self) -> None:
+        """What is said to be the best plan with a request in it is, of all of one tutor's groups."""
+        for request in self.explainer.waiting:
+            why = self.explainer.why(request)
+            if why.weighed is None or not why.weighed.settled or why.weighed.best is None:
+                continue
+            for tutor in why.tutors:
+                beside = [g for g in self.schedule if g.tutor.id != tutor.id]
+                mine = [m for g in self.schedule if g.tutor.id == tutor.id for m in g.members]
+                who = (*mine, *why.unit)
+                groups = [
+                    group
+                    for n in range(1, len(who) + 1)
+                    for members in combinations(who, n)
+                    if len({m.subject for m in members}) == 1
+                    for group in every_group(self.problem, members)
+                    if group.tutor.id == tutor.id and holds(self.problem, Schedule((group,)))
+                ]
+                if len(groups) > MOST_GROUPS:
+                    continue
+                for plan in self._together(beside, groups):
+                    if all(one.key in plan.groups_of for one in why.unit):
+                        assert self.gains(plan) <= why.weighed.best.worth, why.sentence
+                        self.seen["plans compared"] += 1
+
+    def _together(self, beside: list[Group], groups: list[Group]) -> Iterator[Schedule]:
+        """Every plan of some of the groups beside the others."""
+
+        def more(at: int, chosen: list[Group]) -> Iterator[Schedule]:
+            plan = Schedule((*beside, *chosen))
+            if not holds(self.problem, plan):
+                return
+            yield plan
+            for n in range(at, len(groups)):
+                taken = {m.key for g in chosen for m in g.members}
+                if not taken & {m.key for m in groups[n].members}:
+                    yield from more(n + 1, [*chosen, groups[n]])
+
+        yield from more(0, [])
+
+    def gains(self, plan: Schedule) -> tuple[Fraction, ...]:
+        """What another plan gains by each of the goals that say who has a seat."""
+        found: list[Fraction] = []
+        for goal in [goal for goal in GOALS[:5] if goal.applies(self.problem)]:
+            if goal.number == 3 and self.problem.settings.need_order == "strict":
+                here, there = (dict(goal.levels(self.problem, p)) for p in (self.schedule, plan))
+                total = Fraction(0)
+                for need in sorted(here, reverse=True):
+                    total += there[need] - here[need]
+                    found.append(total)
+            before = goal.values(self.problem, self.schedule)
+            after = goal.values(self.problem, plan)
+            found += [new - old for new, old in zip(after, before, strict=True)]
+        return tuple(found)
 
     # -- changes --------------------------------------------------------------------------------
 

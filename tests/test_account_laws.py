@@ -23,6 +23,7 @@ def look_over(problem: Problem, random) -> Accounted:
     """Every claim of the account of a plan that is grown by chance."""
     said = Accounted(problem, grown(problem, random))
     said.reasons_are_true()
+    said.no_plan_of_a_tutor_costs_less()
     said.changes_are_true()
     said.no_single_change_is_missed()
     said.helps_are_true()

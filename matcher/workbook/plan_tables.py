@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from openpyxl import Workbook
@@ -84,43 +84,6 @@ SEATS: Columns = (
     ("tutor", "text"),
     ("seated_since", "date"),
     ("tutor_since", "date"),
-)
-UNPLACED: Columns = (
-    ("student_id", "text"),
-    ("student", "text"),
-    ("subject", "text"),
-    ("reason_code", "text"),
-    ("reason", "long"),
-    ("smallest_change", "long"),
-)
-
-
-HELPS: Columns = (
-    ("rank", "number"),
-    ("change", "long"),
-    ("kind", "text"),
-    ("predicted_need", "number"),
-    ("verified_need", "number"),
-    ("predicted_requests", "number"),
-    ("verified_requests", "number"),
-    ("verified_students", "number"),
-    ("student_ids", "long"),
-)
-OPEN_SEATS: Columns = (
-    ("site", "text"),
-    ("seat_in", "text"),
-    ("group_id", "text"),
-    ("times", "long"),
-    ("sessions", "number"),
-    ("tutor_id", "text"),
-    ("tutor", "text"),
-    ("subjects", "text"),
-    ("languages", "text"),
-    ("grades", "text"),
-    ("lowest_level", "number"),
-    ("highest_level", "number"),
-    ("students_of", "long"),
-    ("free_seats", "number"),
 )
 
 
@@ -245,47 +208,6 @@ def _with_pins(table: PlanTable, marked: Sequence[bool]) -> PlanTable:
         (*row, "yes" if pinned else None) for row, pinned in zip(table.rows, marked, strict=True)
     ]
     return replace(table, columns=(*table.columns, ("pin", "text")), rows=rows)
-
-
-def unplaced_table(plan: Plan) -> PlanTable:
-    """Every request that concerns the week and has no seat, with its reason."""
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            reason.request.student.id,
-            reason.request.student.name,
-            reason.request.subject,
-            reason.code,
-            reason.sentence,
-            reason.smallest_change,
-        )
-        for reason in plan.reasons
-    ]
-    return PlanTable("Unplaced", UNPLACED, rows, confidential=True)
-
-
-def helps_table(plan: Plan) -> PlanTable:
-    """What would help most, over all: the need of those whom a change would seat."""
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            rank,
-            line.change,
-            line.kind,
-            line.predicted_need,
-            line.verified_need,
-            line.predicted_requests,
-            line.verified_requests,
-            line.verified_students,
-            line.students,
-        )
-        for rank, line in enumerate(plan.helps, start=1)
-    ]
-    return PlanTable("Helps most", HELPS, rows, confidential=True)
-
-
-def open_seats_table(plan: Plan) -> PlanTable:
-    """Where one more student fits as things stand."""
-    rows: list[tuple[CellValue, ...]] = [astuple(line) for line in plan.open_seats]
-    return PlanTable("Open seats", OPEN_SEATS, rows)
 
 
 def add_table(book: Workbook, table: PlanTable, footer: str) -> None:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from matcher.plan import Plan
 from matcher.report.words import date_words
+from matcher.workbook.account_sheets import helps_table, open_seats_table, unplaced_table
 from matcher.workbook.accounts import (
     RunFacts,
     changes_table,
@@ -27,11 +28,8 @@ from matcher.workbook.make_up_sheet import make_up_tables
 from matcher.workbook.plan_tables import (
     add_table,
     groups_table,
-    helps_table,
-    open_seats_table,
     seats_table,
     sessions_table,
-    unplaced_table,
 )
 from matcher.workbook.print_setup import footer_words
 from matcher.workbook.styles import clean

@@ -32,6 +32,8 @@ SHEETS = (
     "Students",
     "Sites",
     "Unplaced",
+    "Helps most",
+    "Open seats",
     "Changes",
     "Coverage",
     "Checks",
