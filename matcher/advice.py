@@ -156,7 +156,8 @@ def change_words(program: Program, advice: Advice) -> str:
         steps = steps_words(program, advice.several.steps)
         told.append(f"Enough together, the smallest set found: {steps}. {_then(advice.several)}")
     if advice.new_tutor is not None:
-        told.append(f"Or else: {steps_words(program, advice.new_tutor.steps)}.")
+        before = "Or else:" if advice.several is not None else "Enough would be"
+        told.append(f"{before} {steps_words(program, advice.new_tutor.steps)}.")
     if len(told) == 1:
         told.append("Nor was a set of them found that is.")
     return " ".join(told)

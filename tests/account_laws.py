@@ -303,7 +303,7 @@ class Accounted:
     def open_seats_can_be_taken(self) -> None:
         """A student of each kind that a line names, free at its times alone, gets a seat by it."""
         for seat in OpenSeats(self.problem, RULES, self.schedule).find():
-            for newcomer in newcomers(self.problem, seat):
+            for newcomer in newcomers(seat):
                 program = self.problem.program
                 requests = (*program.requests, newcomer)
                 problem = replace(self.problem, program=replace(program, requests=requests))
@@ -362,7 +362,7 @@ def every_step(problem: Problem, request: Request) -> Iterator[Step]:
     yield LargerGroups()
 
 
-def newcomers(problem: Problem, seat: OpenSeat) -> Iterator[Request]:
+def newcomers(seat: OpenSeat) -> Iterator[Request]:
     """Students whom an open seat is for: at the ends of what it says, and free only then."""
     windows = tuple(Window(m.start, m.end) for m in seat.meetings)
     levels: tuple[Fraction | None, ...] = seat.levels or (None,)

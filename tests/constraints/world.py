@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -84,6 +84,13 @@ def ask(name: str = "S1", subject: str = "Math", **wishes: Any) -> Request:
     whose = {key: value for key, value in wishes.items() if key in OF_STUDENT}
     own = {key: value for key, value in wishes.items() if key not in OF_STUDENT}
     return Request(student(name, **whose), subject, **{"least": 1, "most": 5, **own})
+
+
+def called(person: Request | Tutor, name: str) -> Any:
+    """The same person with a name beside the ID."""
+    if isinstance(person, Tutor):
+        return replace(person, name=name)
+    return replace(person, student=replace(person.student, name=name))
 
 
 def tutor(name: str = "T1", **wishes: Any) -> Tutor:
