@@ -18,6 +18,9 @@ from matcher.steps import Step, TutorHour, longer, spans_words, tutor_words
 from matcher.wide import days_of, every_tutor, hour_of, on, whole
 
 MOST_LISTED = 8
+MOST_UNSEATED = 2
+MOST_REARRANGED = 2
+"""Of tutors with whom few would lose a seat, so many are asked for an hour more."""
 MOST_COMPARED = 8
 """Changes of the least asking kind that are compared by whom else they seat."""
 
@@ -90,10 +93,12 @@ class Adviser:
 
     def _rearranged(self, why: Why) -> Remedy | None:
         """One more hour of a tutor who could teach the unit, all of whose groups are planned anew."""
-        if self.replan is None:
+        if self.replan is None or why.weighed is None:
             return None
+        near = [seated for seated in why.weighed.found if len(seated.unseated) <= MOST_UNSEATED]
+        near.sort(key=lambda seated: len(seated.unseated))
         days = days_of(self.problem)
-        for tutor in why.tutors if not self.stop() else ():
+        for tutor in (seated.tutors[0] for seated in near[:MOST_REARRANGED] if not self.stop()):
             if self._seated(self._longer(tuple(days)), why, tutor) is None:
                 continue  # not even with an hour on every day
             for day in days:

@@ -87,7 +87,7 @@ class Corners:
         known = [m for group in mine for m in group.members]
         asked = {request.key for request in (*known, *unit)}
         part = self._pinned(self._part(tutors, asked), unit, tutors[0], times)
-        load = self.load.after(part, beside, out=mine)
+        load = self.load.after(part, beside, out=mine.groups)
         found = self.replan(part, self.goals, mine, load, asked)
         group = next(iter(found.schedule.groups_of.get(unit[0].key, ())), None)
         if group is None:
@@ -125,7 +125,7 @@ class Corners:
         asked = {request.key for request in (*known, *more)}
         part = replace(self._part(tutors, asked), previous=_as_previous(mine))
         begin = Schedule(tuple(g for g in start if g.tutor.id in with_them))
-        load = self.load.after(part, beside, out=mine)
+        load = self.load.after(part, beside, out=mine.groups)
         found = self.replan(part, self.goals, begin, load, asked)
         after = found.schedule
         if any(request.key not in after.groups_of for request in known):

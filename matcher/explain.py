@@ -57,6 +57,8 @@ IMPOSSIBLE = (
     "together",
 )
 """The codes of requests that can't be served whatever others do."""
+REASONS = (*IMPOSSIBLE, "blocked", "outweighed", "room_left")
+"""Every code, in the order in which they are asked for."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class Helps:
     # -- prediction -----------------------------------------------------------------------------
 
     def _filled(self, steps: Steps) -> Reach | None:
-        return None if self.stop() else self.remedies.filled(self.remedies.after(steps))
+        return None if self.stop() else self.remedies.filled(self.remedies.after(steps), steps)
 
     def _predicted(self, candidates: Iterable[Steps], crew: Executor) -> list[tuple[Steps, Reach]]:
         """The most promising, of each tutor or site and kind the best alone."""

@@ -129,7 +129,7 @@ class Impossible:
 
     def _told_otherwise(self, fact: _Fact) -> Reach:
         program = fact.otherwise(self.problem.program)
-        return Reach(replace(self.problem, program=program), self.rules)
+        return Reach(self.problem.after(program), self.rules)
 
     def _walls(self, unit: Unit) -> list[Rule]:
         """The rules about times and amounts: without any one of these, the unit could be served."""

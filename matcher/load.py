@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -98,15 +98,17 @@ class Load:
         problem: Problem,
         schedule: Schedule,
         *,
-        out: Iterable[Group] = (),
-        into: Iterable[Group] = (),
+        out: Collection[Group] = (),
+        into: Collection[Group] = (),
     ) -> Load:
         """The load of a schedule that differs by groups that went ``out`` and came ``into`` it.
 
         In ``problem`` all other groups use up what they did in this one.
         """
         load = Load(problem, self._rules, schedule)
-        used = dict(self._used)
+        used = self._used
+        if out or into:
+            used = dict(used)
         for groups, times in ((out, -1), (into, 1)):
             for group in groups:
                 load._count(used, group, times)

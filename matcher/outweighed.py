@@ -22,18 +22,27 @@ class Outweighed:
     """What came of it: the best plan with the unit in it, None where none was found.
 
     ``settled``: with no tutor who could teach the unit, one at a time, is anything better possible.
+    ``found`` are the best plans with each of these tutors.
     """
 
     best: Seated | None
     settled: bool
+    found: tuple[Seated, ...] = ()
 
 
 def weigh(corners: Corners, unit: Unit, tutors: Sequence[Tutor]) -> Outweighed:
     """Plan the groups of each of these tutors anew with the unit in them."""
-    found = [corners.seat(unit, (tutor,)) for tutor in tutors]
-    seated = [one for one in found if one is not None]
-    best = max(seated, key=lambda one: one.worth, default=None)
-    return Outweighed(best, settled=all(one is not None and one.proven for one in found))
+    best, settled, found = None, True, []
+    for tutor in tutors:
+        seated = corners.seat(unit, (tutor,))
+        settled = settled and seated is not None and seated.proven
+        found += [seated] if seated is not None else []
+        if seated is not None and (best is None or seated.worth > best.worth):
+            best = seated
+        if best is not None and best.cost > 0:
+            settled = False
+            break  # a better plan: that is all there is to say
+    return Outweighed(best, settled, tuple(found))
 
 
 def cost_words(corners: Corners, unit: Unit, seated: Seated, *, settled: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matcher.domain import (
@@ -46,6 +46,18 @@ class Problem:
             raise ValueError(
                 f"A week starts on a Monday; {self.monday} is a {DAYS[self.monday.weekday()]}."
             )
+
+    def after(self, program: Program) -> Problem:
+        """The same week of a program that has changed a little.
+
+        What is looked up in sheets that have not changed need not be looked up again.
+        """
+        problem = replace(self, program=program)
+        for sheet, names in _OF_SHEET.items():
+            if getattr(program, sheet) is getattr(self.program, sheet):
+                known = {name: vars(self)[name] for name in names if name in vars(self)}
+                vars(problem).update(known)
+        return problem
 
     @property
     def settings(self) -> Settings:
@@ -229,3 +241,13 @@ class Problem:
         if seat is None or self.previous is None or seat.group_id not in self.previous.groups:
             return frozenset()
         return self.previous.groups[seat.group_id].places
+
+
+_OF_SHEET = {
+    "requests": ("requests", "request", "requests_of", "students"),
+    "tutors": ("tutors", "tutor"),
+    "slots": ("slots", "slot_of_row", "meetings", "meetings_at", "starts_on", "starts_at"),
+    "rides": ("rides",),
+    "pairs": ("partners",),
+}
+"""The look-ups that depend on one field of the program and on nothing else of it."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache, cached_property
 
-from matcher.domain import Frame, Group, Meeting, Modality, Request, Tutor
+from matcher.domain import Frame, Group, Meeting, Modality, Program, Request, Tutor
 from matcher.load import Load, Use, Voice, speaks
 from matcher.offers import EMPTY, Common, Offer, Place, Unit
 from matcher.problem import Problem
@@ -25,7 +25,8 @@ class Reach:
 
     ``loads`` name the rules, by position, for which the groups of the schedule count as taken.
     ``load`` is what the schedule uses up, where that is known; of ``tutors``, where they are given,
-    all others are left aside.
+    all others are left aside. ``like`` is one of the same rules: of a program that differs in nothing
+    but people, it knows already who may be in which meeting.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Reach:
         *,
         load: Load | None = None,
         tutors: Collection[str] | None = None,
+        like: Reach | None = None,
     ) -> None:
         self.problem = problem
         self.rules = tuple(rules)
@@ -52,6 +54,9 @@ class Reach:
         # Asked often and by many requests alike; each cache lives as long as this object.
         self.common = cache(self._common)
         self.admitted = cache(self._admitted_of)
+        if like is not None and same_but_for_people(like.problem, problem):
+            self.places = like.places
+            self.admitted = like.admitted
         self._open_to = cache(self._meetings_open_to)
         self.frames = cache(self._frames_of)
         self._free = cache(self._is_free)
@@ -334,6 +339,15 @@ class Reach:
         )
         shares = (p for m in group.meetings for request in unit for p in self._shares(request, m))
         return admitted and self.load.within(shares, self.load.all)
+
+
+def same_but_for_people(one: Problem, other: Problem) -> bool:
+    """Whether two problems of a week differ in nothing but students, tutors and their pairs."""
+    return all(
+        getattr(one.program, field.name) is getattr(other.program, field.name)
+        for field in fields(Program)
+        if field.name not in ("requests", "tutors", "pairs")
+    )
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from matcher.domain import Group, Meeting, Program, Request
 from matcher.offers import Unit
@@ -22,8 +23,12 @@ from matcher.steps import Step
 from matcher.units import unit_of
 from matcher.wide import Wide, wide_programs
 
+T = TypeVar("T")
 Key = tuple[str, str]
 """A request's key."""
+
+KEPT = 200
+"""Changed programs that are kept, since one change may be tried for several students."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Remedies:
         self.waiting = tuple(waiting)
         self.asked = [r for r in self.waiting if of is None or r.student.id in of]
         self.base = reach or Reach(problem, rules, schedule)
-        self.after = cache(self._after)
+        self.after = lru_cache(maxsize=KEPT)(self._after)
 
     # -- single steps ---------------------------------------------------------------------------
 
@@ -88,13 +93,16 @@ class Remedies:
 
     def with_others(self, remedy: Remedy, request: Request) -> Remedy:
         """The remedy, and who else of the waiting it seats as well."""
-        reach = self.filled(self.with_seat(self.after(remedy.steps), remedy.group))
+        reach = self.with_seat(self.after(remedy.steps), remedy.group)
+        reach = self.filled(reach, remedy.steps)
         also = (r for r in self.waiting if r.key in reach.schedule.groups_of)
         return replace(remedy, also=tuple(r for r in also if r.key != request.key))
 
-    def filled(self, reach: Reach) -> Reach:
-        """Whoever of the waiting can, seated one after another, the greatest need first."""
-        for request in sorted(self.waiting, key=lambda r: -r.need):
+    def filled(self, reach: Reach, steps: Sequence[Step]) -> Reach:
+        """Whoever of the waiting can after the steps, seated in turn, the greatest need first."""
+        program = self.problem.program
+        could = [r for r in self.waiting if any(step.concerns(program, r) for step in steps)]
+        for request in sorted(could, key=lambda r: -r.need):
             group = next(self._seats(reach, request.key), None)
             if group is not None:
                 reach = self.with_seat(reach, group)
@@ -127,8 +135,8 @@ class Remedies:
 
     def reach_of(self, program: Program, tutors: set[str | None] | None = None) -> Reach:
         """The reach beside the plan in a changed program; of ``tutors`` only, where given."""
-        problem = replace(self.problem, program=program)
-        schedule = carried(self.schedule, problem)
+        problem = self.problem.after(program)
+        schedule = carried(self.schedule, self.problem.program, problem)
         # A new slot brings new moments, at which its site and its students are counted.
         same_times = len(program.slots) == len(self.problem.program.slots)
         load = self.base.load.after(problem, schedule) if same_times else None
@@ -138,33 +146,49 @@ class Remedies:
             schedule,
             load=load,
             tutors=None if tutors is None else {t for t in tutors if t is not None},
+            like=self.base,
         )
 
     def with_seat(self, reach: Reach, seat: Group) -> Reach:
         """The same beside a plan with one seat more."""
         before = [g for m in seat.members for g in reach.schedule.groups_of.get(m.key, ())]
         out = list(dict.fromkeys(before))
-        schedule = Schedule((*(g for g in reach.schedule if g not in out), seat))
+        schedule = reach.schedule.exchanged(out, [seat])
         load = reach.load.after(reach.problem, schedule, out=out, into=[seat])
         names = {tutor.id for tutor in reach.tutors}
-        return Reach(reach.problem, self.rules, schedule, load=load, tutors=names)
+        return Reach(reach.problem, self.rules, schedule, load=load, tutors=names, like=reach)
 
 
-def carried(schedule: Schedule, problem: Problem) -> Schedule:
-    """The schedule told in the words of a problem whose program has changed."""
-    return Schedule(tuple(_carried(group, problem) for group in schedule))
+def carried(schedule: Schedule, before: Program, problem: Problem) -> Schedule:
+    """A schedule of the program ``before``, told in the words of a problem whose program has changed."""
+    program = problem.program
+    tutors = {t.id for t in changed(before.tutors, program.tutors)}
+    requests = {r.key for r in changed(before.requests, program.requests)}
+    slots = {s.row for s in changed(before.slots, program.slots)}
+    if not (tutors or requests or slots):
+        return schedule
+    touched = [
+        group
+        for group in schedule
+        if group.tutor.id in tutors
+        or any(member.key in requests for member in group.members)
+        or any(meeting.slot.row in slots for meeting in group.meetings)
+    ]
+    if not touched:
+        return schedule
+    return schedule.exchanged(touched, [_carried(group, problem) for group in touched])
+
+
+def changed(before: Sequence[T], after: Sequence[T]) -> list[T]:
+    """Those of ``after`` that are not the very same as before."""
+    if before is after:
+        return []
+    known = {id(one) for one in before}
+    return [one for one in after if id(one) not in known]
 
 
 def _carried(group: Group, problem: Problem) -> Group:
     tutor = problem.tutor[group.tutor.id]
     members = tuple(problem.request[member.key] for member in group.members)
-    slots = [problem.slot_of_row[meeting.slot.row] for meeting in group.meetings]
-    same = (
-        tutor is group.tutor
-        and all(a is b for a, b in zip(members, group.members, strict=True))
-        and all(slot is m.slot for slot, m in zip(slots, group.meetings, strict=True))
-    )
-    if same:
-        return group
-    meetings = tuple(Meeting(slot, m.day) for slot, m in zip(slots, group.meetings, strict=True))
+    meetings = tuple(Meeting(problem.slot_of_row[m.slot.row], m.day) for m in group.meetings)
     return Group(replace(group.frame, tutor=tutor), members, meetings, id=group.id)

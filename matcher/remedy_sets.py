@@ -227,7 +227,7 @@ class RemedySets:
             routes = {r.student.transport or SELF for r in self.remedies.waiting} - {SELF}
             rides = tuple(Ride(route, frozenset(range(7))) for route in sorted(routes))
             program = replace(program, rides=(*program.rides, *rides))
-        return Reach(replace(self.problem, program=program), self.base.rules)
+        return Reach(self.problem.after(program), self.base.rules)
 
     @cached_property
     def _opened(self) -> Reach:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,18 @@ class Schedule:
         """The groups that are not in ``other``."""
         theirs = set(other.groups)
         return Schedule(tuple(group for group in self.groups if group not in theirs))
+
+    def exchanged(self, out: Iterable[Group], into: Iterable[Group]) -> Schedule:
+        """The schedule without some of its groups and with others, no request in two of them."""
+        going, coming = set(out), tuple(into)
+        after = Schedule((*(group for group in self.groups if group not in going), *coming))
+        seats = dict(self.groups_of)
+        for group in going:
+            for member in group.members:
+                seats.pop(member.key, None)
+        seats.update({member.key: (group,) for group in coming for member in group.members})
+        vars(after)["groups_of"] = seats
+        return after
 
     @cached_property
     def groups_of(self) -> dict[tuple[str, str], tuple[Group, ...]]:

@@ -15,6 +15,7 @@ from matcher.domain import (
     DAYS,
     Pair,
     Program,
+    Request,
     Ride,
     Slot,
     Student,
@@ -44,6 +45,10 @@ class Step:
             *(f"{p.start:06}" if isinstance(p, Window) else str(p) for p in parts),
         )
 
+    def concerns(self, program: Program, request: Request) -> bool:
+        """Whether the request may be possible after the change where it was not before."""
+        return True
+
     def applied(self, program: Program) -> Program:
         """The program after the change."""
         raise NotImplementedError
@@ -59,6 +64,11 @@ class SlotRoom(Step):
 
     asks = 1
     row: int
+
+    def concerns(self, program: Program, request: Request) -> bool:
+        """Whether the slot is open to the student."""
+        slots = (slot for slot in program.slots if slot.row == self.row)
+        return any(slot.is_open_to(request.student.site) for slot in slots)
 
     def applied(self, program: Program) -> Program:
         """The row's ``groups_at_once``, one higher."""
@@ -180,6 +190,10 @@ class BusRun(Step):
     asks = 7
     route: str
     window: Window
+
+    def concerns(self, program: Program, request: Request) -> bool:
+        """Whether the student rides the route."""
+        return request.student.transport == self.route
 
     def applied(self, program: Program) -> Program:
         """The Transport sheet with one more row."""
@@ -351,6 +365,10 @@ class NewSlot(Step):
 
     asks = 13
     slot: Slot
+
+    def concerns(self, program: Program, request: Request) -> bool:
+        """Whether the slot is open to the student."""
+        return self.slot.is_open_to(request.student.site)
 
     def applied(self, program: Program) -> Program:
         """The program with this row, last."""

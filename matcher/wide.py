@@ -71,7 +71,7 @@ def wide_programs(
 ) -> Iterator[Wide]:
     """Wide programs for every kind of single step that could seat one of the waiting."""
     yield from _for_tutors(problem, waiting)
-    yield from _for_rooms(problem, schedule)
+    yield from _for_rooms(problem, schedule, waiting)
     # Of those who wait together only one is asked at a time; each has programs of its own.
     alone = [r for r in waiting if len(unit_of(problem, rules, r)) == 1]
     yield from _for_students(problem, alone)
@@ -162,7 +162,7 @@ def hour_of(tutor: Tutor, meeting: Meeting) -> Window | None:
 # -- rooms --------------------------------------------------------------------------------------
 
 
-def _for_rooms(problem: Problem, schedule: Schedule) -> Iterator[Wide]:
+def _for_rooms(problem: Problem, schedule: Schedule, waiting: Sequence[Request]) -> Iterator[Wide]:
     steps: list[Step] = [SiteRoom(site) for site in problem.program.site_rooms]
     steps += [
         SlotRoom(slot.row)
@@ -170,7 +170,9 @@ def _for_rooms(problem: Problem, schedule: Schedule) -> Iterator[Wide]:
         if any(is_full(schedule, Meeting(slot, day)) for day in slot.days)
     ]
     for step in (*steps, LargerGroups()):
-        yield _just(problem.program, step)
+        keys = frozenset(r.key for r in waiting if step.concerns(problem.program, r))
+        if keys:
+            yield _just(problem.program, step, keys)
 
 
 def _just(program: Program, step: Step, keys: frozenset[tuple[str, str]] | None = None) -> Wide:

@@ -250,7 +250,7 @@ class Accounted:
 
     def _seats(self, remedy: Remedy, request: Request) -> Schedule:
         problem = self.changed(remedy.steps)
-        before = carried(self.schedule, problem)
+        before = carried(self.schedule, self.problem.program, problem)
         assert holds(problem, before), "a step made less possible"
         plan = remedy.plan
         if plan is None:
@@ -264,7 +264,8 @@ class Accounted:
 
     def _seats_others(self, remedy: Remedy, request: Request) -> None:
         remedies = self.adviser.remedies
-        reach = remedies.filled(remedies.with_seat(remedies.after(remedy.steps), remedy.group))
+        reach = remedies.with_seat(remedies.after(remedy.steps), remedy.group)
+        reach = remedies.filled(reach, remedy.steps)
         assert holds(reach.problem, reach.schedule)
         assert {r.key for r in remedy.also} <= reach.schedule.groups_of.keys() - {request.key}
 
@@ -277,7 +278,9 @@ class Accounted:
             for step in every_step(self.problem, request):
                 problem = self.changed([step])
                 now = problem.request[request.key]
-                assert not fits_in(problem, carried(self.schedule, problem), now), step
+                assert not fits_in(
+                    problem, carried(self.schedule, self.problem.program, problem), now
+                ), step
                 self.seen["tried in vain"] += 1
 
     # -- over all -------------------------------------------------------------------------------

@@ -13,9 +13,11 @@ from click.testing import CliRunner
 
 import cli
 from constraints import GOALS, RULES
-from matcher import match_week
+from matcher import family, match_week
+from matcher.explain import REASONS
 from matcher.load import speaks
 from matcher.rule import Rule
+from matcher.steps import KINDS
 from tests.quick_search import quick_search
 
 ROOT = Path(cli.__file__).parent
@@ -74,13 +76,22 @@ def test_the_main_command_of_readme_plans_a_week_of_the_sample(tmp_path, monkeyp
 def test_the_commands_for_a_program_of_ones_own_work_in_the_order_told(tmp_path, monkeypatch):
     monkeypatch.setattr(match_week, "search", quick_search)
     monkeypatch.chdir(tmp_path)
-    told = ["template", "check", "--week", "verify", "substitute", "adjust", "ledger"]
+    told = ["template", "check", "--week", "verify", "substitute", "adjust", "ledger", "explain"]
     assert [line.split()[1] for line in INLINE] == told
     for line in INLINE:
         said = run(line)
         assert said.exit_code == 0, said.output
     assert (tmp_path / "my-program-2026-09-14.xlsx").exists()
     assert len(list(tmp_path.glob("my-program-ledger-*.xlsx"))) == 1
+
+
+def test_every_reason_code_and_every_kind_of_change_is_in_readme_in_order():
+    rows = table("How to read the plan")
+    codes = [row[0] for row in rows if len(row) == 3 and row[0] in REASONS]
+    assert codes == list(REASONS) == list(family.WORDS)
+    assert [row[0] for row in rows if len(row) == 2 and row[0].isalpha()][1:] == [
+        kind.__name__ for kind in KINDS
+    ]
 
 
 def test_every_command_is_in_readme_and_has_help():
