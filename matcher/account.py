@@ -65,8 +65,8 @@ def account_of(
 ) -> Account:
     """The whole account of a plan.
 
-    ``replan`` plans corners of it anew; without it nothing is outweighed, only blocked, and what a
-    change brings is not planned. Once ``stop`` is true, what is left to look for is left, and said to
+    ``replan`` plans corners of it anew; without it nothing is outweighed, only blocked, and what would
+    help most is not looked for. Once ``stop`` is true, what is left to look for is left, and said to
     be. The same for every number of ``workers``, which are threads.
     """
     explainer = Explainer(problem, rules, schedule, goals, replan, stop)
@@ -83,7 +83,7 @@ def account_of(
         each("the smallest change for each", adviser.advice)
         advice = {request.key: adviser.advice(request) for request in waiting}
         helps: list[Help] = []
-        if not stop():
+        if replan is not None and not stop():
             tell(Progress("what would help most"))
             helps = Helps(adviser.remedies, goals, replan, stop).find(advice.values(), crew)
     tell(Progress("open seats"))

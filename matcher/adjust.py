@@ -138,7 +138,7 @@ def adjust(
         before=known.told,
         left_out=known.reading.left_out,
         tutors_left_out=known.reading.tutors_left_out,
-        account=accounting(rules, goals, options, Means(tell, background, stop)),
+        account=accounting(rules, goals, options, Means(tell, background, stop), planning=False),
         timing=timing,
     )
     made = _with_make_ups(made, plan, rules)

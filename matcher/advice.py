@@ -126,8 +126,7 @@ class Adviser:
 
     def _corners(self, program: Program) -> Corners:
         assert self.replan is not None
-        reach = self.remedies.reach_of(program)
-        return Corners(reach.problem, self.goals, reach.load, self.replan)
+        return Corners(self.goals, self.remedies.reach_of(program), self.replan)
 
 
 def _hours_used(tutor: Tutor, seated: Seated, day: int) -> Iterable[Step]:

@@ -21,8 +21,10 @@ from matcher.load import Load
 from matcher.offers import Unit
 from matcher.plan import Found
 from matcher.problem import Problem
+from matcher.reach import Reach
 from matcher.rule import Goal
 from matcher.schedule import Schedule
+from matcher.units import unit_of
 from matcher.weighing import Weighing
 
 LAST_OF_PLACING = 4
@@ -68,10 +70,11 @@ class Seated:
 class Corners:
     """Corners of one plan."""
 
-    def __init__(self, problem: Problem, goals: Sequence[Goal], load: Load, replan: Replan) -> None:
-        self.problem = problem
-        self.load = load
-        self.schedule = schedule = load.schedule
+    def __init__(self, goals: Sequence[Goal], reach: Reach, replan: Replan) -> None:
+        self.reach = reach
+        self.problem = problem = reach.problem
+        self.load = reach.load
+        self.schedule = schedule = reach.schedule
         self.goals = [goal for goal in goals if goal.number <= LAST_OF_PLACING]
         self.replan = replan
         self.weighing = Weighing(problem, self.goals, schedule)
@@ -107,6 +110,33 @@ class Corners:
             proven=all(reached.proven(0) for reached in found.reached),
         )
         return replace(seated, worth=self.weighing.gains(seated))
+
+    def reseated(self, seated: Seated) -> Seated:
+        """The same plan, with whoever has lost a seat in one that others have free, where there is one."""
+        if not seated.unseated:
+            return seated
+        taken = {tutor.id for tutor in seated.tutors}
+        schedule = self.schedule.exchanged(seated.was, seated.becomes)
+        reach = Reach(
+            self.problem,
+            self.reach.rules,
+            schedule,
+            load=self.load.after(self.problem, schedule, out=seated.was, into=seated.becomes),
+            tutors={tutor.id for tutor in self.problem.tutors} - taken,
+            like=self.reach,
+        )
+        for request in sorted(seated.unseated, key=lambda r: -r.need):
+            unit = unit_of(self.problem, self.reach.rules, request)
+            if not any(one.key in reach.schedule.groups_of for one in unit):
+                group = next(reach.seats(unit), None)
+                reach = reach.with_seat(group) if group is not None else reach
+        plan = reach.schedule
+        still = tuple(r for r in seated.unseated if r.key not in plan.groups_of)
+        if still == seated.unseated:
+            return seated
+        was, becomes = (self.schedule - plan).groups, (plan - self.schedule).groups
+        better = replace(seated, was=was, becomes=becomes, unseated=still, proven=False)
+        return replace(better, worth=self.weighing.gains(better))
 
     def fill(
         self, tutors: Sequence[Tutor], wanted: Sequence[Request], start: Schedule

@@ -105,7 +105,7 @@ class Explainer:
         self.empty = Reach(problem, rules)
         self.impossible = Impossible(problem, rules, self.empty)
         self.blocked = Blocked(self.reach)
-        self.corners = None if replan is None else Corners(problem, goals, self.reach.load, replan)
+        self.corners = None if replan is None else Corners(goals, self.reach, replan)
         self.stop = stop
         self.why = cache(self._why)
 

@@ -170,7 +170,7 @@ class Helps:
             names = dict.fromkeys(group.tutor.id for group in new)
         tutors = [problem.tutor[name] for name in names if name in problem.tutor][:MOST_TUTORS]
         wanted = [problem.request[request.key] for request in self.waiting]
-        corners = Corners(problem, self.goals, before.load, self.replan)
+        corners = Corners(self.goals, before, self.replan)
         with_them = {tutor.id for tutor in tutors}
         others = [g for g in filled.schedule if g.tutor.id not in with_them]
         if set(others) - set(before.schedule):

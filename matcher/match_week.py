@@ -227,9 +227,18 @@ class Means:
 
 
 def accounting(
-    rules: Sequence[Rule], goals: Sequence[Goal], options: Options, means: Means
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    options: Options,
+    means: Means,
+    *,
+    planning: bool = True,
 ) -> Accounting:
-    """How the account of who has no seat is made: as long as it takes, or as a time limit says."""
+    """How the account of who has no seat is made: as long as it takes, or as a time limit says.
+
+    Without ``planning`` only what needs none is told: nobody is outweighed, only blocked, and what
+    would help most is not looked for.
+    """
 
     def account(problem: Problem, schedule: Schedule) -> Account:
         until = None if options.time_limit is None else time.monotonic() + options.time_limit
@@ -237,7 +246,7 @@ def accounting(
         def over() -> bool:
             return means.stop() or (until is not None and time.monotonic() > until)
 
-        replan = replanning(rules, over)
+        replan = replanning(rules, over) if planning else None
         return means.background(
             lambda: account_of(
                 problem,

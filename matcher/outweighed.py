@@ -1,7 +1,7 @@
 """What the best plan with a waiting student in it would cost the others, found by planning it.
 
 One tutor at a time: all groups of that tutor are planned anew with the student among them, while all
-other groups stay. Of all tutors who could teach the student, the one counts with whom least is lost.
+other groups stay, and whoever loses a seat gets one that is free elsewhere. Of all tutors who could teach the student, the one counts with whom least is lost.
 For the program manager only: others are named, with their need.
 """
 
@@ -15,6 +15,11 @@ from matcher.domain import Program, Request, Tutor
 from matcher.offers import Unit
 from matcher.report.words import listed, number_words
 from matcher.steps import tutor_words
+
+MOST_WITH_OWN = 2
+"""With so many tutors the groups of the student's other tutors are planned anew as well."""
+MOST_RESEATED = 3
+"""Where no more than so many would lose a seat, others are looked for that are free."""
 
 
 @dataclass(frozen=True)
@@ -36,28 +41,54 @@ def weigh(corners: Corners, unit: Unit, tutors: Sequence[Tutor]) -> Outweighed:
     for tutor in tutors:
         seated = corners.seat(unit, (tutor,))
         settled = settled and seated is not None and seated.proven
-        found += [seated] if seated is not None else []
-        if seated is not None and (best is None or seated.worth > best.worth):
+        if seated is None:
+            continue
+        found.append(seated)
+        if len(seated.unseated) <= MOST_RESEATED:
+            seated = corners.reseated(seated)
+        if best is None or seated.worth > best.worth:
             best = seated
-        if best is not None and best.cost > 0:
+        if best.cost > 0:
             settled = False
             break  # a better plan: that is all there is to say
-    return Outweighed(best, settled, tuple(found))
+    for tutor in tutors[:MOST_WITH_OWN] if best is None else ():
+        own = own_tutors(corners, unit, tutor)  # what the student has with others is in the way
+        seated = corners.seat(unit, (tutor, *own)) if own else None
+        if seated is not None and (best is None or seated.worth > best.worth):
+            best = seated
+    return Outweighed(best, settled and best is not None and best.proven, tuple(found))
+
+
+def own_tutors(corners: Corners, unit: Unit, tutor: Tutor) -> tuple[Tutor, ...]:
+    """The other tutors whom the students of the unit have, in whatever subject."""
+    plan, problem = corners.schedule, corners.problem
+    groups = [g for r in unit for g in plan.of_student.get(r.student.id, ())]
+    names = dict.fromkeys(group.tutor.id for group in groups)
+    return tuple(problem.tutor[name] for name in names if name != tutor.id)
 
 
 def cost_words(corners: Corners, unit: Unit, seated: Seated, *, settled: bool) -> str:
     """The cost in a sentence: who would lose a seat, and by which goal the plan would be worse."""
     program = corners.problem.program
     whom = "this student" if len(unit) == 1 else "them"
-    tutor = tutor_words(program, seated.tutors[0].id)
     loses = (
         f"would unseat {listed([_loser(program, request) for request in seated.unseated])}"
         if seated.unseated
         else "would leave everybody seated"
     )
     best = "the best plan" if settled else "the best plan found"
-    where = f"{best} with {whom} in it (with {tutor}, the other tutors' groups as they are)"
+    where = f"{best} with {whom} in it ({_with_whom(program, seated)})"
     return f"Placing {whom} {loses}: {where} {_worth_words(corners, seated)}"
+
+
+def _with_whom(program: Program, seated: Seated) -> str:
+    """The tutor that the student is with, and whose groups are planned anew besides."""
+    first, *rest = [tutor_words(program, tutor.id) for tutor in seated.tutors]
+    if not rest:
+        return f"with {first}, the other tutors' groups as they are"
+    return (
+        f"with {first}; the groups of {listed(rest)} planned anew as well, all others as they are"
+    )
 
 
 def better_words(corners: Corners, unit: Unit, seated: Seated) -> str:

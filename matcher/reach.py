@@ -303,6 +303,15 @@ class Reach:
         """The groups of the schedule that are smaller than they may be."""
         return (group for groups in self._with_a_seat.values() for group in groups)
 
+    def with_seat(self, seat: Group) -> Reach:
+        """The same beside a schedule with this group: a new one, or a wider one for one there is."""
+        before = [g for m in seat.members for g in self.schedule.groups_of.get(m.key, ())]
+        out = list(dict.fromkeys(before))
+        schedule = self.schedule.exchanged(out, [seat])
+        load = self.load.after(self.problem, schedule, out=out, into=[seat])
+        names = {tutor.id for tutor in self.tutors}
+        return Reach(self.problem, self.rules, schedule, load=load, tutors=names, like=self)
+
     def takes(self, group: Group, unit: Unit) -> bool:
         """Whether a group of the schedule could take the whole unit as it stands."""
         return self.common(unit).fits and self._joins(unit, group)

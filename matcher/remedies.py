@@ -93,7 +93,7 @@ class Remedies:
 
     def with_others(self, remedy: Remedy, request: Request) -> Remedy:
         """The remedy, and who else of the waiting it seats as well."""
-        reach = self.with_seat(self.after(remedy.steps), remedy.group)
+        reach = self.after(remedy.steps).with_seat(remedy.group)
         reach = self.filled(reach, remedy.steps)
         also = (r for r in self.waiting if r.key in reach.schedule.groups_of)
         return replace(remedy, also=tuple(r for r in also if r.key != request.key))
@@ -105,7 +105,7 @@ class Remedies:
         for request in sorted(could, key=lambda r: -r.need):
             group = next(self._seats(reach, request.key), None)
             if group is not None:
-                reach = self.with_seat(reach, group)
+                reach = reach.with_seat(group)
         return reach
 
     def _seats(self, reach: Reach, key: Key) -> Iterator[Group]:
@@ -148,15 +148,6 @@ class Remedies:
             tutors=None if tutors is None else {t for t in tutors if t is not None},
             like=self.base,
         )
-
-    def with_seat(self, reach: Reach, seat: Group) -> Reach:
-        """The same beside a plan with one seat more."""
-        before = [g for m in seat.members for g in reach.schedule.groups_of.get(m.key, ())]
-        out = list(dict.fromkeys(before))
-        schedule = reach.schedule.exchanged(out, [seat])
-        load = reach.load.after(reach.problem, schedule, out=out, into=[seat])
-        names = {tutor.id for tutor in reach.tutors}
-        return Reach(reach.problem, self.rules, schedule, load=load, tutors=names, like=reach)
 
 
 def carried(schedule: Schedule, before: Program, problem: Problem) -> Schedule:

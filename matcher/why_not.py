@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from matcher.corner import Corners
+from matcher.corner import Corners, Seated
 from matcher.domain import (
     DAY_MINUTES,
     DAYS,
@@ -26,7 +26,7 @@ from matcher.impossible import named
 from matcher.lacking import unsuitable
 from matcher.load import speaks
 from matcher.offers import Offer, Unit
-from matcher.outweighed import displaced_words
+from matcher.outweighed import displaced_words, own_tutors
 from matcher.reach import Reach
 from matcher.report.words import count_words, listed, meeting_words, place_words
 from matcher.rule import Rule
@@ -182,9 +182,7 @@ class _WhyNot:
             return []
         wanted: list[Windows] = [(_span(meeting),) for meeting in times] or [()]
         found = [
-            seated
-            for windows in wanted
-            if (seated := corners.seat(self.unit, self._tutors(), windows)) is not None
+            seated for windows in wanted if (seated := self._seated(corners, windows)) is not None
         ]
         when = f" on {span_words(_span(times[0]))}" if times else ""
         if not found:
@@ -193,19 +191,23 @@ class _WhyNot:
                 " tutor's groups with the student in them was found."
             )
             return [said, *self._used(corners)]
-        best = max(found, key=lambda seated: seated.worth)
+        best = max(map(corners.reseated, found), key=lambda seated: seated.worth)
         said = (
             f"No rule forbids {self.whom} with {self.who}{when} by itself. The best plan found that"
             f" has it so: {_told(best.group)}."
         )
         return [said, *displaced_words(corners, self.unit, best)]
 
-    def _tutors(self) -> tuple[Tutor, ...]:
-        """The tutor, and who else teaches the unit now: their groups change as well."""
-        groups = [g for r in self.unit for g in self.explainer.schedule.groups_of.get(r.key, ())]
-        others = dict.fromkeys(group.tutor.id for group in groups)
-        names = [name for name in others if name != self.tutor.id]
-        return (self.tutor, *(self.problem.tutor[name] for name in names))
+    def _seated(self, corners: Corners, windows: Windows) -> Seated | None:
+        """The best plan with the two at these times; the student's other tutors, where need be, too."""
+        now = [g for r in self.unit for g in corners.schedule.groups_of.get(r.key, ())]
+        names = dict.fromkeys(group.tutor.id for group in now)
+        leaving = [self.problem.tutor[name] for name in names if name != self.tutor.id]
+        seated = corners.seat(self.unit, (self.tutor, *leaving), windows)
+        own = own_tutors(corners, self.unit, self.tutor)
+        if seated is None and len(own) > len(leaving):
+            seated = corners.seat(self.unit, (self.tutor, *own), windows)
+        return seated
 
     def _used(self, corners: Corners) -> Iterator[str]:
         """What the plan uses up that a new group of the two would need."""

@@ -264,7 +264,7 @@ class Accounted:
 
     def _seats_others(self, remedy: Remedy, request: Request) -> None:
         remedies = self.adviser.remedies
-        reach = remedies.with_seat(remedies.after(remedy.steps), remedy.group)
+        reach = remedies.after(remedy.steps).with_seat(remedy.group)
         reach = remedies.filled(reach, remedy.steps)
         assert holds(reach.problem, reach.schedule)
         assert {r.key for r in remedy.also} <= reach.schedule.groups_of.keys() - {request.key}

@@ -6,8 +6,8 @@ from constraints import GOALS, RULES
 from matcher.corner import Corners
 from matcher.domain import Pin, Program, Settings, Window
 from matcher.explain import Explainer
-from matcher.load import Load
 from matcher.problem import Problem
+from matcher.reach import Reach
 from matcher.schedule import Schedule
 from matcher.search.corner import replanning
 from tests.constraints.world import MONDAY, ask, at, called, group, tutor
@@ -114,7 +114,7 @@ def test_the_times_asked_for_are_those_of_the_group(free, seated):
     ann, t1 = ask("S1", least=2), tutor("T1")
     program = Program((ann,), (t1,), tuple(meeting.slot for meeting in free))
     problem = Problem(program, MONDAY)
-    corners = Corners(problem, GOALS, Load(problem, RULES, Schedule()), replanning(RULES))
+    corners = Corners(GOALS, Reach(problem, RULES), replanning(RULES))
     wanted = DAYS[2]
     found = corners.seat((ann,), (t1,), (Window(wanted.start, wanted.end),))
     assert (found is not None) == seated
