@@ -16,6 +16,8 @@ from matcher.offers import Unit
 from matcher.report.words import listed, number_words
 from matcher.steps import tutor_words
 
+PLACING = "Placing "
+"""How the cost begins."""
 MOST_WITH_OWN = 2
 """With so many tutors the groups of the student's other tutors are planned anew as well."""
 MOST_RESEATED = 3
@@ -78,7 +80,7 @@ def cost_words(corners: Corners, unit: Unit, seated: Seated, *, settled: bool) -
     )
     best = "the best plan" if settled else "the best plan found"
     where = f"{best} with {whom} in it ({_with_whom(program, seated)})"
-    return f"Placing {whom} {loses}: {where} {_worth_words(corners, seated)}"
+    return f"{PLACING}{whom} {loses}: {where} {_worth_words(corners, seated)}"
 
 
 def _with_whom(program: Program, seated: Seated) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from matcher.domain import DAYS, clock
 from matcher.notices import LOUD
+from matcher.outweighed import PLACING
 from matcher.plan import Plan, Reason
 from matcher.report.week import DatedMeeting, dated_meetings
 from matcher.report.words import count_words, day_words, number_words
@@ -30,10 +31,16 @@ def unplaced_lines(plan: Plan) -> list[str]:
     ranked = most_needed_unplaced(plan)
     lines = [
         f"{reason.request.student.id}, {reason.request.subject} "
-        f"(need {number_words(reason.request.need)}): {reason.sentence}"
+        f"(need {number_words(reason.request.need)}): {brief(reason.sentence)}"
         for reason in ranked[:SHOWN]
     ]
     return lines + _rest(len(ranked), "request", "Unplaced")
+
+
+def brief(sentence: str) -> str:
+    """Of a reason that tells what placing the student would cost, only that; else the whole."""
+    _, placing, cost = sentence.partition(PLACING)
+    return f"{placing}{cost.split(': ')[0]}." if placing else sentence
 
 
 def cancelled_lines(plan: Plan) -> list[str]:
