@@ -87,6 +87,8 @@ class Corners:
         with_them = {tutor.id for tutor in tutors}
         mine = Schedule(tuple(g for g in self.schedule if g.tutor.id in with_them))
         beside = Schedule(tuple(g for g in self.schedule if g.tutor.id not in with_them))
+        if not self._could(unit, tutors[0], mine, beside):
+            return None
         known = [m for group in mine for m in group.members]
         asked = {request.key for request in (*known, *unit)}
         part = self._pinned(self._part(tutors, asked), unit, tutors[0], times)
@@ -110,6 +112,19 @@ class Corners:
             proven=all(reached.proven(0) for reached in found.reached),
         )
         return replace(seated, worth=self.weighing.gains(seated))
+
+    def _could(self, unit: Unit, tutor: Tutor, mine: Schedule, beside: Schedule) -> bool:
+        """Whether the tutor could have the unit at all, with all groups of the corner gone."""
+        load = self.load.after(self.problem, beside, out=mine.groups)
+        reach = Reach(
+            self.problem,
+            self.reach.rules,
+            beside,
+            load=load,
+            tutors={tutor.id},
+            like=self.reach,
+        )
+        return any(reach.groups(unit, load.all))
 
     def reseated(self, seated: Seated) -> Seated:
         """The same plan, with whoever has lost a seat in one that others have free, where there is one."""

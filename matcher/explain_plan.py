@@ -65,7 +65,7 @@ def explain_plan(
         raise ExplainError(
             f"No plan stands beside {question.program}. Name it with --plan, or plan a week first."
         )
-    standing = read_standing(question.program, plan, rules)
+    standing = read_standing(question.program, plan, rules, dated=False)
     problem = replace(standing.problem, previous=before(standing))
     verdict = verify(problem, rules, (), standing.schedule)
     if not verdict.holds:

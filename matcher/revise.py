@@ -62,8 +62,10 @@ class Standing:
     make_ups: tuple[MakeUp, ...] = ()
 
 
-def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
-    """Read a program and one of its plans.
+def read_standing(
+    program: Path, plan: Path, rules: Sequence[Rule], *, dated: bool = True
+) -> Standing:
+    """Read a program and one of its plans; without its ``dated`` week, no sessions and make-ups.
 
     Raises :class:`InputProblemsError` where either has errors: whatever does not fit is listed.
     """
@@ -73,9 +75,9 @@ def read_standing(program: Path, plan: Path, rules: Sequence[Rule]) -> Standing:
     now = trouble.added_to(known)
     past, of_past = read_past(plan, now, head)
     problem = Problem(now, head.monday, previous, past)
-    told = read_schedule(plan, problem, rules)
+    told = read_schedule(plan, problem, rules, dated=dated)
     found = (*remarks, *of_past, *told.findings)
-    if not any(finding.level == "error" for finding in found):
+    if dated and not any(finding.level == "error" for finding in found):
         over, begun = (past.sessions, past.since) if past else ((), None)
         sessions = (*over, *told.sessions)
         found += tuple(missing_sessions(previous, sessions, head.monday, begun))

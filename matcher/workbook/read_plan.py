@@ -247,14 +247,17 @@ def _count_gone(
         reading.findings.append(Finding("notice", "Seats", "", "", message))
 
 
-def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> ReadPlan:
-    """A plan to be verified: its groups, dealt to Slots rows, and its dated week.
+def read_schedule(
+    path: Path, problem: Problem, rules: Sequence[Rule] = (), *, dated: bool = True
+) -> ReadPlan:
+    """A plan to be verified: its groups, dealt to Slots rows, and its dated week, if that is wanted.
 
     ``rules`` tell which Slots rows suit whom, so that a plan is not blamed for an unlucky dealing.
     Persons, slots and meetings that do not exist in the week are findings and are left out.
     """
     reading = Reading()
-    sheets = _open(path, ("Groups", "Seats", "Sessions", MAKE_UP), reading)
+    wanted = ("Groups", "Seats", *(("Sessions", MAKE_UP) if dated else ()))
+    sheets = _open(path, wanted, reading)
     told, seats = _standing(sheets, Spelling(problem.program), reading)
     other = _of_another(told, seats, problem.program)
     if other is not None:
@@ -276,7 +279,7 @@ def read_schedule(path: Path, problem: Problem, rules: Sequence[Rule] = ()) -> R
     sessions: tuple[Session, ...] = ()
     if "Sessions" in sheets:
         sessions = read_sessions(sheets["Sessions"], problem, groups, rules, reading)
-    elif sheets:
+    elif sheets and dated:
         reading.findings.append(Finding("error", "Sessions", "", "", "The sheet is missing."))
     make_ups: tuple[MakeUp, ...] = ()
     if MAKE_UP in sheets:
