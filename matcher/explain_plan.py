@@ -15,7 +15,7 @@ from matcher.domain import Group, Previous, PreviousGroup, PreviousSeat, Program
 from matcher.explain import Explainer
 from matcher.family import family_words, placed_words
 from matcher.lacking import unsuitable
-from matcher.people import find
+from matcher.people import WhoError, find
 from matcher.problem import Problem
 from matcher.report.words import date_words, listed, meeting_words, place_words
 from matcher.revise import PlanOutdatedError, Standing, read_standing
@@ -108,10 +108,17 @@ class _Answer:
             yield from self._of_student(self._student(self.question.student))
 
     def _student(self, words: str) -> Student:
-        return find(list(self.program.students.values()), words, "student")
+        try:
+            return find(list(self.program.students.values()), words, "student")
+        except WhoError as error:
+            raise _other_kind(error, self.program.tutors, words, "tutor") from error
 
     def _tutor(self, words: str) -> Tutor:
-        return find(list(self.program.tutors), words, "tutor")
+        try:
+            return find(list(self.program.tutors), words, "tutor")
+        except WhoError as error:
+            students = tuple(self.program.students.values())
+            raise _other_kind(error, students, words, "student") from error
 
     # -- a student ------------------------------------------------------------------------------
 
@@ -209,6 +216,15 @@ class _Answer:
             yield f"{who} could teach {child}, but is full at the times that suit."
         else:
             yield f"{child} and {who} have too few times in common."
+
+
+def _other_kind(
+    error: WhoError, others: Sequence[Student] | Sequence[Tutor], words: str, kind: str
+) -> WhoError:
+    """The error, with a hint where a person of the other kind has this ID."""
+    if any(person.id == words.strip() for person in others):
+        return WhoError(f"{error} It is the ID of a {kind}.")
+    return error
 
 
 def _capital(words: str) -> str:

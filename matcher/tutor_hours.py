@@ -42,7 +42,8 @@ class TutorHours:
 
     def lines(self) -> list[str]:
         """For the program manager: the students who wait are named."""
-        return [*self.held(), *self.free(), *self._waiting()]
+        waiting = () if self.tutor.reserve else self._waiting()
+        return [*self.held(), *self.free(), *waiting]
 
     def held(self) -> Iterator[str]:
         """The tutor's groups and agreed limits. Nobody is named."""

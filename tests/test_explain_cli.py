@@ -200,7 +200,8 @@ def test_why_not_at_a_time():
     [
         (("--student", "Zoe"), "Error: No student has the ID or the name 'Zoe'."),
         (("--student", "Ortiz"), "'Ortiz' can be several: Ana Ortiz (S1), Cem Ortiz (S3). Give the ID."),
-        (("--student", "T1"), "Error: No student has the ID or the name 'T1'."),
+        (("--student", "T1"), "No student has the ID or the name 'T1'. It is the ID of a tutor."),
+        (("--tutor", "S1"), "No tutor has the ID or the name 'S1'. It is the ID of a student."),
         (("--tutor", "Lee"), "'Lee' can be several: Gina Lee (T1), Hugo Lee (T2). Give the ID."),
         (("--why-not", "S3", "T7"), "Error: No tutor has the ID or the name 'T7'."),
         (
