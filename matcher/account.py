@@ -19,6 +19,13 @@ from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 
 
+MOST_LOOKED_AT = 400
+"""Of more who wait, those of the greatest need have plans made and changes tried for them.
+
+Each takes about a second of a district. Whoever is left can be asked about with ``match explain``.
+"""
+
+
 @dataclass(frozen=True)
 class Account:
     """What a plan has to say of who has no seat, and of the seats it has left."""
@@ -70,7 +77,8 @@ def account_of(
     be. The same for every number of ``workers``, which are threads.
     """
     explainer = Explainer(problem, rules, schedule, goals, replan, stop)
-    waiting = explainer.waiting
+    by_need = sorted(explainer.waiting, key=lambda request: -request.need)
+    waiting = by_need[:MOST_LOOKED_AT]
     with ThreadPoolExecutor(max_workers=max(1, workers)) as crew:
 
         def each(what: str, work: Callable[[Request], object]) -> None:
@@ -79,7 +87,7 @@ def account_of(
                 tell(Progress(f"{what}: {done} of {len(waiting)}"))
 
         each("reasons for who has no seat", explainer.why)
-        adviser = Adviser(explainer, goals, replan, stop)
+        adviser = Adviser(explainer, goals, replan, stop, among=waiting)
         each("the smallest change for each", adviser.advice)
         advice = {request.key: adviser.advice(request) for request in waiting}
         helps: list[Help] = []
@@ -87,8 +95,14 @@ def account_of(
             tell(Progress("what would help most"))
             helps = Helps(adviser.remedies, goals, replan, stop).find(advice.values(), crew)
     tell(Progress("open seats"))
+    plain = Explainer(problem, rules, schedule)  # for who is not looked at, if anybody
     return Account(
-        reasons=tuple(_reason(explainer, request, advice[request.key]) for request in waiting),
+        reasons=tuple(
+            _reason(explainer, request, advice[request.key])
+            if request.key in advice
+            else _reason(plain, request, Advice(looked=False))
+            for request in explainer.waiting
+        ),
         helps=tuple(help_line(one) for one in helps),
         open_seats=tuple(seat_lines(OpenSeats(problem, rules, schedule).find())),
     )

@@ -43,7 +43,10 @@ class Advice:
 
 
 class Adviser:
-    """Finds advice for the requests that wait beside a plan; ``of``: of these students alone."""
+    """Finds advice for the requests that wait beside a plan; ``of``: of these students alone.
+
+    Whom else a change seats is looked for ``among`` these; None: among all who wait.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Adviser:
         replan: Replan | None = None,
         stop: Stop = never,
         of: Collection[str] | None = None,
+        among: Iterable[Request] | None = None,
     ) -> None:
         self.explainer = explainer
         self.problem = explainer.problem
@@ -59,7 +63,8 @@ class Adviser:
         self.replan = replan
         self.stop = stop
         self.advice = cache(self._advice)
-        waiting = [r for r in explainer.waiting if not explainer.has_room(r)]
+        could = explainer.waiting if among is None else among
+        waiting = [request for request in could if not explainer.has_room(request)]
         self.remedies = Remedies(
             self.problem, explainer.rules, explainer.schedule, waiting, explainer.reach, of
         )
@@ -183,9 +188,7 @@ def list_words(program: Program, advice: Advice) -> list[str]:
     ]
 
 
-NOT_LOOKED = (
-    "Not looked for: the run ended before. Ask: match explain PROGRAM --plan THIS --student ID."
-)
+NOT_LOOKED = "Not looked for in this run. Ask: match explain PROGRAM --plan THIS --student ID."
 NO_SINGLE = (
     "No single change of those that README lists is enough while all other groups stay as they are:"
     " each was tried."

@@ -58,6 +58,23 @@ def test_once_nobody_wants_more_reasons_are_still_given():
     assert told.helps == ()
 
 
+def test_of_very_many_those_of_the_greatest_need_are_looked_at(monkeypatch):
+    monkeypatch.setattr("matcher.account.MOST_LOOKED_AT", 2)
+    told = account(*case())
+    assert [reason.code for reason in told.reasons] == [
+        "blocked",
+        "outweighed",
+        "outweighed",
+        "no_tutor",
+    ]
+    assert [reason.smallest_change == NOT_LOOKED for reason in told.reasons] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_it_says_where_it_is():
     heard: list[Progress] = []
     account(*case(), tell=heard.append)
