@@ -18,7 +18,6 @@ from matcher.progress import Progress, Report, Stop, never, silent
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 
-
 MOST_LOOKED_AT = 400
 """Of more who wait, those of the greatest need have plans made and changes tried for them.
 
