@@ -12,7 +12,7 @@ from matcher.explain import Explainer, Why
 from matcher.progress import Stop, never
 from matcher.remedies import Remedies, Remedy
 from matcher.remedy_sets import RemedySets
-from matcher.report.words import count_words, listed, meeting_words, place_words
+from matcher.report.words import capital, count_words, listed, meeting_words, place_words
 from matcher.rule import Goal
 from matcher.steps import Step, TutorHour, longer, spans_words, tutor_words
 from matcher.wide import days_of, every_tutor, hour_of, on, whole
@@ -148,7 +148,7 @@ def change_words(program: Program, advice: Advice) -> str:
     """The smallest change in sentences, for the program manager; blank where none was found."""
     if advice.single:
         first = advice.single[0]
-        return f"{_capital(steps_words(program, first.steps))}. {_then(first)}{_others(first)}"
+        return f"{capital(steps_words(program, first.steps))}. {_then(first)}{_others(first)}"
     if not advice.looked:
         return NOT_LOOKED
     told = [NO_SINGLE]
@@ -178,7 +178,7 @@ def list_words(program: Program, advice: Advice) -> list[str]:
     if not rest:
         return []
     lines = [
-        f"  {_capital(steps_words(program, remedy.steps))}.{_others(remedy)}" for remedy in rest
+        f"  {capital(steps_words(program, remedy.steps))}.{_others(remedy)}" for remedy in rest
     ]
     more = len(advice.single) - 1 - len(rest)
     return [
@@ -227,7 +227,3 @@ def steps_words(program: Program, steps: Sequence[Step]) -> str:
     ]
     told += [step.words(program) for step in steps if not isinstance(step, TutorHour)]
     return listed(told)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -17,7 +17,7 @@ from matcher.family import family_words, placed_words
 from matcher.lacking import unsuitable
 from matcher.people import WhoError, find
 from matcher.problem import Problem
-from matcher.report.words import date_words, listed, meeting_words, place_words
+from matcher.report.words import capital, date_words, listed, meeting_words, place_words
 from matcher.revise import PlanOutdatedError, Standing, read_standing
 from matcher.rule import Goal, Rule
 from matcher.steps import student_words, tutor_words
@@ -137,7 +137,7 @@ class _Answer:
             if self.question.audience == "family":
                 yield from family_words(why, advice)
                 continue
-            yield f"{_capital(student_words(self.program, student.id))} has no seat in {request.subject} ({why.code})."
+            yield f"{capital(student_words(self.program, student.id))} has no seat in {request.subject} ({why.code})."
             yield why.sentence
             if why.code != "room_left":
                 yield from self._changes(advice)
@@ -151,13 +151,13 @@ class _Answer:
             return placed_words(student, group)
         where = place_words(group.modality, group.frame.site)
         return (
-            f"{_capital(student_words(self.program, student.id))} is placed in {group.subject}: group"
+            f"{capital(student_words(self.program, student.id))} is placed in {group.subject}: group"
             f" {group.id}, {meeting_words(group.meetings)} {where}, with"
             f" {tutor_words(self.program, group.tutor.id)}."
         )
 
     def _does_not_concern(self, student: Student) -> str:
-        who = _capital(student_words(self.program, student.id))
+        who = capital(student_words(self.program, student.id))
         if self.question.audience == "family":
             who = student.name or f"Student {student.id}"
         week = f"the week of {date_words(self.problem.monday)}"
@@ -170,7 +170,7 @@ class _Answer:
     def _of_tutor(self, words: str) -> Iterator[str]:
         tutor = self._tutor(words)
         if tutor.id not in self.problem.tutor:
-            who = _capital(tutor_words(self.program, tutor.id))
+            who = capital(tutor_words(self.program, tutor.id))
             yield f"{who} is not cleared or not employed in this week, and holds no groups."
             return
         hours = TutorHours(self.explainer, tutor)
@@ -190,7 +190,7 @@ class _Answer:
         taught = [request for request in requests if request.subject in tutor.subjects]
         if not taught:
             subjects = listed([request.subject for request in requests])
-            who = _capital(tutor_words(self.program, tutor.id))
+            who = capital(tutor_words(self.program, tutor.id))
             yield f"{who} does not teach {subjects}."
             return
         for request in taught:
@@ -225,7 +225,3 @@ def _other_kind(
     if any(person.id == words.strip() for person in others):
         return WhoError(f"{error} It is the ID of a {kind}.")
     return error
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

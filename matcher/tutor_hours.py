@@ -11,6 +11,7 @@ from matcher.lacking import unsuitable
 from matcher.open_seats import OpenSeats
 from matcher.reach import Reach
 from matcher.report.words import (
+    capital,
     count_words,
     hours_words,
     listed,
@@ -63,7 +64,7 @@ class TutorHours:
         agreed = f"; at most {listed(limits)} are agreed" if limits else ""
         who = tutor_words(self.program, tutor.id)
         yield (
-            f"{who[:1].upper()}{who[1:]} holds {count_words(len(self.groups), 'group')} with"
+            f"{capital(who)} holds {count_words(len(self.groups), 'group')} with"
             f" {count_words(len(meetings), 'session')} a week, {hours_words(minutes)}{agreed}."
         )
         for group in self.groups:

@@ -28,7 +28,7 @@ from matcher.load import speaks
 from matcher.offers import Offer, Unit
 from matcher.outweighed import displaced_words, own_tutors
 from matcher.reach import Reach
-from matcher.report.words import count_words, listed, meeting_words, place_words
+from matcher.report.words import capital, count_words, listed, meeting_words, place_words
 from matcher.rule import Rule
 from matcher.schedule import Schedule
 from matcher.steps import span_words, student_words, tutor_words
@@ -69,10 +69,10 @@ class _WhyNot:
         there = self._there()
         times = self._times()
         if there is not None and (not times or _meets(there, times)):
-            return [f"{_capital(self.whom)} is with {self.who}: {_told(there)}."]
+            return [f"{capital(self.whom)} is with {self.who}: {_told(there)}."]
         facts = unsuitable(self.problem, self.request, self.tutor)
         if facts:
-            head = f"{_capital(self.whom)} can't be with {self.who}:"
+            head = f"{capital(self.whom)} can't be with {self.who}:"
             return [head, *(f"  {self.who} {fact}." for fact in facts)]
         lines = self._at_that_time(times) if times else self._at_any_time()
         return lines or self._displaced(times)
@@ -87,7 +87,7 @@ class _WhyNot:
         """Why there is no group of the two even if nobody had a seat yet; nothing where there is."""
         if any(self.reach.groups(self.unit)):
             return []
-        head = f"{_capital(self.whom)} can't be with {self.who}, even if nobody had a seat yet:"
+        head = f"{capital(self.whom)} can't be with {self.who}, even if nobody had a seat yet:"
         offers = list(self.reach.offers(self.unit))
         least = self.reach.common(self.unit).least
         if not offers:
@@ -166,7 +166,7 @@ class _WhyNot:
             where = place_words(meeting.slot.modality, meeting.slot.site)
             lines.append(f"  {span_words(_span(meeting))} {where}:")
             lines += [f"    {message}" for message in least]
-        return [f"{_capital(self.whom)} can't be with {self.who} then:", *lines]
+        return [f"{capital(self.whom)} can't be with {self.who} then:", *lines]
 
     def _frames(self, meeting: Meeting) -> Iterator[Frame]:
         slot = meeting.slot
@@ -236,7 +236,3 @@ def _fewest(said: Iterable[list[str]]) -> list[str]:
 
 def _span(meeting: Meeting) -> Window:
     return Window(meeting.start, meeting.day * DAY_MINUTES + meeting.slot.end)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

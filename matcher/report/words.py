@@ -68,6 +68,11 @@ def count_words(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
 
+def capital(words: str) -> str:
+    """The words as the start of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(parts) < 2:

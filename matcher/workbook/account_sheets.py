@@ -97,7 +97,7 @@ def helps_table(plan: Plan) -> PlanTable:
 def open_seats_table(plan: Plan) -> PlanTable:
     """Where one more student fits as things stand."""
     rows: list[tuple[CellValue, ...]] = [astuple(line) for line in plan.open_seats]
-    return PlanTable("Open seats", OPEN_SEATS, rows)
+    return PlanTable("Open seats", OPEN_SEATS, rows, confidential=True)  # levels of its members
 
 
 def read_account(path: Path, waiting: Sequence[Request]) -> Account | None:
