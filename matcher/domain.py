@@ -337,6 +337,8 @@ class Settings:
     small_cell: int = 10
     sessions_total: int | None = None  # what each request should reach over a term; None: no target
     hours_total: Fraction | None = None
+    program_weeks: int = 36  # weeks of sessions in a year
+    total_budget: Fraction | None = None  # dollars for all of them, everything included
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Helps:
         if not self.waiting:
             return []
         predicted = self._predicted(self._candidates(advice), crew)
-        found = list(crew.map(lambda one: self._planned(*one), predicted))
+        found = list(crew.map(lambda one: self.planned(*one), predicted))
         found.sort(key=lambda help_: (-help_.verified, sum(s.asks for s in help_.steps)))
         kinds: Counter[str] = Counter()
         shown: list[Help] = []
@@ -109,14 +109,14 @@ class Helps:
 
     # -- prediction -----------------------------------------------------------------------------
 
-    def _filled(self, steps: Steps) -> Reach | None:
+    def filled(self, steps: Steps) -> Reach | None:
         return None if self.stop() else self.remedies.filled(self.remedies.after(steps), steps)
 
     def _predicted(self, candidates: Iterable[Steps], crew: Executor) -> list[tuple[Steps, Reach]]:
         """The most promising, of each tutor or site and kind the best alone."""
         best: dict[tuple[str, object], tuple[Fraction, Steps, Reach]] = {}
         every = list(dict.fromkeys(candidates))
-        for steps, reach in zip(every, crew.map(self._filled, every), strict=True):
+        for steps, reach in zip(every, crew.map(self.filled, every), strict=True):
             if reach is None:
                 continue
             need = self._need(self._seated(reach.schedule))
@@ -142,7 +142,7 @@ class Helps:
 
     # -- planning -------------------------------------------------------------------------------
 
-    def _planned(self, steps: Steps, reach: Reach) -> Help:
+    def planned(self, steps: Steps, reach: Reach) -> Help:
         predicted = self._seated(reach.schedule)
         plan = self._replanned(steps, reach) or reach.schedule
         seated = self._seated(plan)
@@ -188,8 +188,8 @@ class Helps:
                 yield one.several.steps
         yield from self._longer_weeks()
         yield from self._new_tutors()
-        yield from self._buses()
-        yield from self._slots()
+        yield from self.buses()
+        yield from self.slots()
 
     def _longer_weeks(self) -> Iterator[Steps]:
         """The same hour of a tutor on every day on which the tutor is not there then."""
@@ -226,14 +226,14 @@ class Helps:
             for subjects in ((request.subject,), self._subjects(request.student.site))
         )
         for number, (site, subjects, language) in enumerate(wanted, start=1):
-            profile = self._profile(f"new-{number}", site, subjects, language)
+            profile = self.profile(f"new-{number}", site, subjects, language)
             if profile is not None and profile.id not in self.problem.tutor:
                 yield (NewTutor(profile),)
 
     def _subjects(self, site: str) -> tuple[str, ...]:
         return tuple(sorted({r.subject for r in self.waiting if r.student.site == site}))
 
-    def _profile(
+    def profile(
         self, name: str, site: str, subjects: tuple[str, ...], language: str
     ) -> Tutor | None:
         """As long as slots are there, with as many sessions as tutors have in the middle."""
@@ -260,7 +260,7 @@ class Helps:
         known = [limit for limit in limits if limit is not None]
         return median_low(known) if known else None
 
-    def _buses(self) -> Iterator[Steps]:
+    def buses(self) -> Iterator[Steps]:
         """Each route on each day, for all slots of the day."""
         routes = {r.student.transport or SELF for r in self.waiting} - {SELF}
         for route in sorted(routes):
@@ -269,7 +269,7 @@ class Helps:
                 window = Window(min(m.start for m in there), max(m.end for m in there))
                 yield (BusRun(route, window),)
 
-    def _slots(self) -> Iterator[Steps]:
+    def slots(self) -> Iterator[Steps]:
         """At each site one more time after the last, and each time that is for some grades for all."""
         row = 1 + max((slot.row for slot in self.program.slots), default=0)
         for site in dict.fromkeys(request.student.site for request in self.waiting):

@@ -43,7 +43,8 @@ class Layout(Generic[Row]):
     """A sheet: its name, what a row of it is, and what stands in its columns.
 
     The columns are the fields of ``row``, each annotated with its :class:`Column`. A field without
-    a default must not be blank. Bad rows of a ``skippable`` sheet may be left out on request.
+    a default must not be blank. Bad rows of a ``skippable`` sheet may be left out on request. An unknown
+    column of a ``strict`` sheet is an error.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Layout(Generic[Row]):
     note: str
     required: bool = False
     skippable: bool = False
+    strict: bool = False
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns that may be missing where others stand in for them."""
 

@@ -39,6 +39,16 @@ def open_folder(path: Path) -> Source:
     return Source(path, tuple(sheets), digest(*contents), tuple(findings))
 
 
+def open_file(path: Path) -> RawSheet:
+    """One ``.csv`` file.
+
+    Raises:
+        UnreadableError: the file can't be read or is no CSV file.
+
+    """
+    return _sheet(path, read_bytes(path))
+
+
 def _is_sheet(file: Path) -> bool:
     """Whether it is one of the user's files; systems and programs leave hidden ones beside them."""
     return file.suffix.lower() == ".csv" and not file.name.startswith((".", "~")) and file.is_file()

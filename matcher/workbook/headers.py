@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -18,15 +18,26 @@ _HEADER_DEPTH = 20
 _FIRST_AND_LAST = ("first name", "last name")
 
 
-def recognise(sheets: Iterable[RawSheet], log: Log) -> dict[str, RawSheet]:
-    """The sheets of the contract by their names there; says which are strange or missing."""
-    known = {plain(layout.name): layout.name for layout in LAYOUTS}
+def recognise(
+    sheets: Iterable[RawSheet],
+    log: Log,
+    layouts: Sequence[Layout[Any]] = LAYOUTS,
+    also: Iterable[str] = (),
+) -> dict[str, RawSheet]:
+    """The sheets of the contract by their names there; says which are strange or missing.
+
+    Sheets that are called as one of ``also`` are known, and left to others.
+    """
+    known = {plain(layout.name): layout.name for layout in layouts}
+    others = {plain(name) for name in also}
     found: dict[str, RawSheet] = {}
     strangers: list[RawSheet] = []
     for sheet in sheets:
         name = known.get(plain(sheet.name))
-        if name is None:
+        if name is None and plain(sheet.name) not in others:
             strangers.append(sheet)
+        elif name is None:
+            continue
         elif name in found:
             log.say(
                 "error",
@@ -44,12 +55,17 @@ def recognise(sheets: Iterable[RawSheet], log: Log) -> dict[str, RawSheet]:
             "",
             f"The sheet is ignored: no sheet is called so; the nearest known name is {nearest(sheet.name, known.values())}",
         )
-    _missing_sheets(found, strangers, log)
+    _missing_sheets(found, strangers, log, layouts)
     return found
 
 
-def _missing_sheets(found: dict[str, RawSheet], strangers: list[RawSheet], log: Log) -> None:
-    for layout in LAYOUTS:
+def _missing_sheets(
+    found: dict[str, RawSheet],
+    strangers: list[RawSheet],
+    log: Log,
+    layouts: Sequence[Layout[Any]],
+) -> None:
+    for layout in layouts:
         if layout.required and layout.name not in found:
             close = nearest(layout.name, [sheet.name for sheet in strangers])
             maybe = f" Maybe {close!r} is meant: rename it." if close else ""
@@ -109,11 +125,16 @@ def _match(table: Table[Any], header: tuple[Any, ...], log: Log) -> None:
             table.at[column] = (at,)
     _put_names_together(table, strangers, log)
     for at, stranger in strangers.items():
+        close = nearest(stranger, table.layout.columns)
+        strict = table.layout.strict
         log.say(
-            "notice",
+            "error" if strict else "notice",
             table.title,
             f"{get_column_letter(at + 1)}{table.header_row}",
-            f"The column is ignored: none is called so; the nearest known name is {nearest(stranger, table.layout.columns)}",
+            "No column is called so"
+            if strict
+            else f"The column is ignored: none is called so; the nearest known name is {close}",
+            f"Maybe {close} is meant; else take the column away." if strict else "",
             value=show(stranger),
         )
 

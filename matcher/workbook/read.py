@@ -69,7 +69,7 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
         return Reading(path, None, (wrong.finding,))
     log = Log(skip_bad_rows=skip_bad_rows)
     log.findings.extend(source.findings)
-    program, tables = _read(source, log)
+    program, tables = read_source(source, log)
     return Reading(
         path,
         program,
@@ -82,7 +82,8 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
     )
 
 
-def _read(source: Source, log: Log) -> tuple[Program | None, Tables]:
+def read_source(source: Source, log: Log) -> tuple[Program | None, Tables]:
+    """The program that the sheets of a source tell, None with any error, and their tables."""
     spellings = Spellings()
     tables = tabulate(source.sheets, log, spellings)
     for table in tables.values():

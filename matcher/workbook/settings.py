@@ -63,6 +63,11 @@ SETTINGS_COLUMNS: dict[str, Column] = {
         "otherwise. Blank: no target. Not together with sessions_total.",
         form="number",
     ),
+    "program_weeks": _count("Weeks of sessions in a year, for what scenarios cost.", 1),
+    "total_budget": _amount(
+        "Dollars for the whole year, everything included, that scenarios are compared with."
+        " Blank: none."
+    ),
 }
 """Every setting with its parser, in the order of the template."""
 

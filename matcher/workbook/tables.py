@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from matcher.workbook.cells import CellError, Noted, parsed
-from matcher.workbook.column import Column
+from matcher.workbook.column import Column, Layout
 from matcher.workbook.headers import find_columns, recognise
 from matcher.workbook.layout import LAYOUTS
 from matcher.workbook.log import Line, Log, Table, show
+from matcher.workbook.planner_layout import PLANNER_LAYOUTS
 from matcher.workbook.sheets import NEVER_STORED, RawSheet, is_blank
 from matcher.workbook.spellings import Spellings
 
 Tables = dict[str, Table[Any]]
 
 
-def tabulate(sheets: Iterable[RawSheet], log: Log, spellings: Spellings) -> Tables:
+def tabulate(
+    sheets: Iterable[RawSheet],
+    log: Log,
+    spellings: Spellings,
+    layouts: Sequence[Layout[Any]] = LAYOUTS,
+) -> Tables:
     """Every sheet of the contract as a table; those that aren't there as empty ones."""
-    found = recognise(sheets, log)
-    tables = {layout.name: find_columns(layout, found.get(layout.name), log) for layout in LAYOUTS}
+    known = {layout.name for layout in (*LAYOUTS, *PLANNER_LAYOUTS)}
+    found = recognise(sheets, log, layouts, known)
+    tables = {layout.name: find_columns(layout, found.get(layout.name), log) for layout in layouts}
     for table in tables.values():
         _read_rows(table, log, spellings)
     return tables

@@ -1,0 +1,252 @@
+"""Who does independent pieces of work: processes of this machine, or the workers of a cluster.
+
+Whoever does them, the same pieces give the same results, one for each, as they are ready. A worker that
+dies loses its own piece alone, which another one does again.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from matcher.progress import Stop, never
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+TRIES = 3
+"""So often a piece is begun before it is given up, since it may be what kills the workers."""
+BEAT = 0.1
+"""Seconds between two looks at whether to stop."""
+
+
+class WorkersLostError(Exception):
+    """A piece of work could not be done: its worker died again and again, or none can be reached."""
+
+
+class Crew(Protocol):
+    """Does pieces of work."""
+
+    def results(
+        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+    ) -> Iterator[tuple[int, Result]]:
+        """The number of each piece with what it comes to, as they are ready.
+
+        ``work`` is a function of a module; pieces and results can be pickled. What ``work`` raises is
+        raised here. Once ``stop`` is true, what is not ready is given up.
+        """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class Here:
+    """This very process, one piece after another."""
+
+    def results(
+        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+    ) -> Iterator[tuple[int, Result]]:
+        """As :meth:`Crew.results`."""
+        for number, piece in enumerate(pieces):
+            if stop():
+                return
+            yield number, work(piece)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        return None
+
+
+class Processes:
+    """So many processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._hands: list[_Hand] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for hand in self._hands:
+            hand.end()
+        self._hands = []
+
+    def results(
+        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+    ) -> Iterator[tuple[int, Result]]:
+        """As :meth:`Crew.results`."""
+        todo = deque(range(len(pieces)))
+        tries = [0] * len(pieces)
+        while len(self._hands) < min(self.workers, len(pieces)):
+            self._hands.append(_Hand())
+        while (todo or any(hand.piece is not None for hand in self._hands)) and not stop():
+            for hand in self._hands:
+                if hand.piece is None and todo:
+                    number = todo.popleft()
+                    tries[number] += 1
+                    hand.give(number, work, pieces[number])
+            busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
+            for ear in wait(list(busy), timeout=BEAT):
+                hand = busy[ear]  # type: ignore[index]
+                number = hand.piece
+                assert number is not None
+                try:
+                    well, result = hand.take()
+                except (EOFError, OSError):
+                    hand.renew()
+                    if tries[number] >= TRIES:
+                        raise WorkersLostError(
+                            "A worker process ended again and again at the same piece of work;"
+                            " maybe there is not enough memory."
+                        ) from None
+                    todo.appendleft(number)
+                    continue
+                if not well:
+                    raise result
+                yield number, result
+        for hand in self._hands:
+            if hand.piece is not None:
+                hand.renew()
+
+
+class _Hand:
+    """A process that does what it is given."""
+
+    def __init__(self) -> None:
+        self.piece: int | None = None
+        self.process: BaseProcess
+        self.ear: Connection
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")  # threads run here: no fork
+        self.ear, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, number: int, work: Callable[[Any], Any], piece: Any) -> None:
+        self.piece = number
+        with suppress(OSError):  # whether it is alive shows when the result is taken
+            self.ear.send((work, piece))
+
+    def take(self) -> tuple[bool, Any]:
+        answer: tuple[bool, Any] = self.ear.recv()
+        self.piece = None
+        return answer
+
+    def renew(self) -> None:
+        self.end()
+        self.piece = None
+        self._start()
+
+    def end(self) -> None:
+        self.ear.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _serve(ear: Connection) -> None:
+    """Do one piece after another until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gave the work
+    while True:
+        try:
+            work, piece = ear.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = (True, work(piece))
+        except Exception as error:  # noqa: BLE001 (whatever it is, whoever gave the work gets it)
+            answer = (False, error)
+        try:
+            ear.send(answer)
+        except OSError:
+            return
+
+
+class Cluster:
+    """The workers of a Dask scheduler at ``address``; it needs ``pip install tutor-matcher[cluster]``.
+
+    Raises :class:`WorkersLostError` where Dask is not installed or nobody answers there.
+    """
+
+    def __init__(self, address: str, timeout: float = 30.0) -> None:
+        try:
+            distributed = import_module("distributed")
+        except ImportError as error:
+            raise WorkersLostError(
+                "--cluster needs Dask, which is not installed: pip install 'tutor-matcher[cluster]'."
+            ) from error
+        try:
+            self._client = distributed.Client(address, timeout=timeout, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise WorkersLostError(
+                f"No Dask scheduler answers at {address}. Is it running, and is the address right?"
+            ) from error
+        self._as_completed = distributed.as_completed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._client.close()
+
+    def results(
+        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+    ) -> Iterator[tuple[int, Result]]:
+        """As :meth:`Crew.results`."""
+        sent = {}
+        for number, piece in enumerate(pieces):
+            future = self._client.submit(work, piece, pure=False)
+            sent[future.key] = (number, future)
+        todo = set(sent)
+        try:
+            while todo and not stop():
+                ready = [key for key in todo if sent[key][1].done()]
+                for key in ready:
+                    todo.remove(key)
+                    number, future = sent[key]
+                    yield number, self._result(future)
+                if not ready:
+                    self._pause(sent[key][1] for key in todo)
+        finally:
+            self._client.cancel([sent[key][1] for key in todo])
+
+    def _pause(self, futures: Any) -> None:
+        distributed = import_module("distributed")
+        with suppress(TimeoutError):
+            distributed.wait(list(futures), timeout=BEAT, return_when="FIRST_COMPLETED")
+
+    def _result(self, future: Any) -> Any:
+        distributed = import_module("distributed")
+        try:
+            return future.result()
+        except distributed.scheduler.KilledWorker as error:
+            raise WorkersLostError(
+                "Workers of the cluster died again and again at the same piece of work;"
+                " maybe they have not enough memory."
+            ) from error
+
+
+def crew(workers: int, cluster: str | None = None) -> Crew:
+    """The crew that is wished for: a cluster, or so many processes; one is this very process."""
+    if cluster is not None:
+        return Cluster(cluster)
+    return Processes(workers) if workers > 1 else Here()

@@ -1,0 +1,300 @@
+"""What binds a scenario: of each resource how much is used, and what one more of it would be worth.
+
+The worth is verified: a schedule that holds every rule with one more, in which nobody loses a seat, and
+which serves so much more. It is no more than a corner of the plan planned anew, so it may be too small,
+never too large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from statistics import median_low
+
+from matcher.domain import SELF, Program, Request, Tutor
+from matcher.helps import Help, Helps
+from matcher.problem import Problem
+from matcher.remedies import Remedies
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+from matcher.scenarios.change import hours_of, working
+from matcher.scenarios.costs import drivers, runs_ridden
+from matcher.search.corner import replanning
+from matcher.steps import BusRun, LargerGroups, NewSlot, NewTutor, SiteRoom, SlotRoom, Step
+from matcher.verify import verify
+
+MORE_HOURS = 5
+"""Hours a week: one more of a tutor on each school day."""
+
+
+@dataclass(frozen=True)
+class MoreBudget(Step):
+    """More dollars for a week's wages."""
+
+    asks = 16
+    dollars: Fraction
+
+    def applied(self, program: Program) -> Program:
+        """The program with the larger ``weekly_budget``."""
+        budget = program.settings.weekly_budget
+        if budget is None:
+            return program
+        settings = replace(program.settings, weekly_budget=budget + self.dollars)
+        return replace(program, settings=settings)
+
+    def words(self, program: Program) -> str:
+        """The dollars."""
+        return f"${float(self.dollars):,.0f} more a week for wages"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something that is limited: ``used`` of ``there`` in the plan, where that can be counted.
+
+    ``worth`` is what one ``more`` of it would bring: need, students and requests.
+    """
+
+    kind: str
+    what: str
+    unit: str
+    used: Fraction | None
+    there: Fraction | None
+    more: str
+    need: Fraction = Fraction(0)
+    students: int = 0
+    requests: int = 0
+
+    @property
+    def binds(self) -> bool:
+        """Whether one more would serve somebody."""
+        return self.need > 0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A piece of work: a scenario's plan, of which it is asked what binds."""
+
+    problem: Problem
+    rules: tuple[Rule, ...]
+    goals: tuple[Goal, ...]
+    schedule: Schedule
+
+
+def what_binds(piece: Bound) -> tuple[Resource, ...]:
+    """Every resource of the scenario, those that bind first, those worth most before others."""
+    return Binding(piece).resources()
+
+
+class Binding:
+    """Tries one more of each resource beside a plan."""
+
+    def __init__(self, piece: Bound) -> None:
+        self.problem = problem = piece.problem
+        self.rules = piece.rules
+        self.schedule = piece.schedule
+        self.waiting = [r for r in problem.requests if r.key not in piece.schedule.groups_of]
+        remedies = Remedies(problem, piece.rules, piece.schedule, self.waiting)
+        self.helps = Helps(remedies, piece.goals, replanning(piece.rules))
+
+    def resources(self) -> tuple[Resource, ...]:
+        """What there is, and what one more of it is worth."""
+        found = [
+            *self._tutor_hours(),
+            *self._rooms(),
+            *self._windows(),
+            *self._buses(),
+            *self._money(),
+            *self._group_size(),
+        ]
+        return tuple(sorted(found, key=lambda r: (-r.need, -r.students)))
+
+    def _with_worth(self, resource: Resource, *options: tuple[Step, ...]) -> Resource:
+        """The resource with what the best of some options for one more of it brings."""
+        best: Help | None = None
+        for steps in options if self.waiting else ():
+            reach = self.helps.filled(steps)
+            if reach is None:
+                continue
+            one = self.helps.planned(steps, reach)
+            if (best is None or one.verified > best.verified) and self._holds(one):
+                best = one
+        if best is None or not best.verified:
+            return resource
+        served = {request.student.id for request in self.schedule.placed}
+        new = {request.student.id for request in best.seated} - served
+        return replace(
+            resource,
+            more=best.words,
+            need=best.verified,
+            students=len(new),
+            requests=len(best.seated),
+        )
+
+    def _holds(self, one: Help) -> bool:
+        """Whether the plan that shows the worth holds every rule, said by the checkers."""
+        program = self.problem.program
+        for step in one.steps:
+            program = step.applied(program)
+        return verify(self.problem.after(program), self.rules, (), one.plan).holds
+
+    # -- tutors ---------------------------------------------------------------------------------
+
+    def _tutor_hours(self) -> Iterator[Resource]:
+        """For each language and subject that is asked for: hours of tutors who could."""
+        asked: dict[tuple[str, str], list[Request]] = {}
+        for request in self.problem.requests:
+            asked.setdefault((request.languages[0], request.subject), []).append(request)
+        for (language, subject), requests in sorted(asked.items()):
+            could = [
+                t
+                for t in working(self.problem)
+                if language in t.languages and subject in t.subjects
+            ]
+            used = sum(
+                (
+                    Fraction(m.minutes, 60)
+                    for group in self.schedule
+                    if (group.language, group.subject) == (language, subject)
+                    for m in group.meetings
+                ),
+                Fraction(0),
+            )
+            waiting = [r for r in requests if r.key not in self.schedule.groups_of]
+            sites = sorted({r.student.site for r in waiting})
+            options = [
+                (NewTutor(tutor),)
+                for site in sites
+                if (tutor := self._hours_at(site, subject, language)) is not None
+            ]
+            yield self._with_worth(
+                Resource(
+                    kind="tutor hours",
+                    what=f"{subject} in {language}",
+                    unit="hours a week",
+                    used=used,
+                    there=sum(map(_offered, could), Fraction(0)),
+                    more=f"{MORE_HOURS} hours a week of a tutor for {subject} in {language}",
+                ),
+                *options,
+            )
+
+    def _hours_at(self, site: str, subject: str, language: str) -> Tutor | None:
+        profile = self.helps.profile(f"more {subject} {language}", site, (subject,), language)
+        if profile is None:
+            return None
+        return replace(
+            profile,
+            max_sessions_week=None,
+            max_sessions_day=None,
+            max_hours_week=Fraction(MORE_HOURS),
+            hourly_rate=Fraction(0) if self.problem.settings.weekly_budget else profile.hourly_rate,
+        )
+
+    # -- rooms, times, buses --------------------------------------------------------------------
+
+    def _rooms(self) -> Iterator[Resource]:
+        """For each site with a limit: the hours that its rooms are used, of those that there are."""
+        problem = self.problem
+        for site in problem.program.sites:
+            slots = [s for s in problem.slots if s.site == site and s.modality == "in_person"]
+            steps: list[Step] = [SlotRoom(s.row) for s in slots if s.groups_at_once is not None]
+            rooms = problem.program.site_rooms.get(site)
+            if rooms is not None:
+                steps.append(SiteRoom(site))
+            if not steps or not slots:
+                continue
+            used, there = self._room_hours(site, rooms)
+            yield self._with_worth(
+                Resource(
+                    "rooms", site, "room hours a week", used, there,
+                    f"room for one more group at once at {site}",
+                ),
+                tuple(steps),
+            )  # fmt: skip
+
+    def _room_hours(self, site: str, rooms: int | None) -> tuple[Fraction, Fraction | None]:
+        groups = [g for g in self.schedule if g.frame.site == site]
+        used = sum(Fraction(m.minutes, 60) for g in groups for m in g.meetings)
+        if rooms is None:
+            return Fraction(used), None
+        moments = {(m.start, m.end) for m in self.problem.meetings if m.slot.site == site}
+        spans: list[list[int]] = []
+        for start, end in sorted(moments):
+            if spans and start <= spans[-1][1]:
+                spans[-1][1] = max(spans[-1][1], end)
+            else:
+                spans.append([start, end])
+        there = Fraction(sum(end - start for start, end in spans), 60) * rooms
+        return Fraction(used), there
+
+    def _windows(self) -> Iterator[Resource]:
+        """For each site: the times at which groups can meet."""
+        options: dict[str, list[tuple[Step, ...]]] = {}
+        for steps in self.helps.slots() if self.waiting else ():
+            step = steps[0]
+            if isinstance(step, NewSlot) and step.slot.site is not None:
+                options.setdefault(step.slot.site, []).append(steps)
+        for site in self.problem.program.sites:
+            there = [m for m in self.problem.meetings if m.slot.site == site]
+            if not there:
+                continue
+            met = {m for g in self.schedule if g.frame.site == site for m in g.meetings}
+            yield self._with_worth(
+                Resource(
+                    "windows", site, "times a week", Fraction(len(met)), Fraction(len(there)),
+                    f"one more time to meet at {site}",
+                ),
+                *options.get(site, ()),
+            )  # fmt: skip
+
+    def _buses(self) -> Iterator[Resource]:
+        """For each route: the runs that somebody rides, of those that there are."""
+        options: dict[str, list[tuple[Step, ...]]] = {}
+        for steps in self.helps.buses() if self.waiting else ():
+            step = steps[0]
+            if isinstance(step, BusRun):
+                options.setdefault(step.route, []).append(steps)
+        ridden = runs_ridden(self.problem, self.schedule)
+        routes = {s.transport or SELF for s in self.problem.students.values()} - {SELF}
+        for route in sorted(routes):
+            used = len({run[:2] for run in ridden if run[0] == route})
+            days = sum(1 for named, _ in self.problem.rides if named == route)
+            yield self._with_worth(
+                Resource(
+                    "buses", route, "days a week", Fraction(used), Fraction(days),
+                    f"one more day of route {route}",
+                ),
+                *options.get(route, ()),
+            )  # fmt: skip
+
+    # -- the whole program ----------------------------------------------------------------------
+
+    def _money(self) -> Iterator[Resource]:
+        budget = self.problem.settings.weekly_budget
+        if budget is None:
+            return
+        rate = median_low([t.hourly_rate for t in working(self.problem)] or [Fraction(0)])
+        step = MoreBudget(max(Fraction(1), rate * MORE_HOURS))
+        paid = drivers(self.problem, self.schedule).wages
+        words = step.words(self.problem.program)
+        resource = Resource("money", "weekly budget", "dollars a week", paid, budget, words)
+        yield self._with_worth(resource, (step,))
+
+    def _group_size(self) -> Iterator[Resource]:
+        size = self.problem.settings.max_group_size
+        full = sum(len(group.members) >= size for group in self.schedule)
+        yield self._with_worth(
+            Resource(
+                "group size", f"groups of {size}", "groups that are full",
+                Fraction(full), Fraction(len(self.schedule)), f"groups of {size + 1}",
+            ),
+            (LargerGroups(),),
+        )  # fmt: skip
+
+
+def _offered(tutor: Tutor) -> Fraction:
+    there = hours_of(tutor.available)
+    return there if tutor.max_hours_week is None else min(there, tutor.max_hours_week)
+
+

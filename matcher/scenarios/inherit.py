@@ -1,0 +1,72 @@
+"""Scenarios learn from each other: nobody shows less than a neighbour whose plan it could have too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from matcher.plan import Reached
+from matcher.problem import Problem
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+from matcher.scenarios.solve import LEFT_OUT, Solved, told_in, values_of
+from matcher.verify import verify
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A scenario with its problem and what came of solving it."""
+
+    problem: Problem
+    solved: Solved
+
+
+def inherited(
+    one: Stated, others: Sequence[Stated], rules: Sequence[Rule], goals: Sequence[Goal]
+) -> Solved:
+    """The scenario with the best of the others' plans that is legal in it, where that is better.
+
+    Each goal is compared in the scenario's own numbers, in order. Bounds stay, as they are of all
+    plans; that of a later goal falls back to none where the earlier goals have changed.
+    """
+    counted = [goal for goal in goals if goal.number not in LEFT_OUT]
+    worth = values_of(one.problem, counted, one.solved.schedule)
+    better: list[tuple[tuple[Fraction, ...], int, Schedule]] = []
+    for number, other in enumerate(others):
+        schedule = told_in(one.problem, other.solved.schedule)
+        if schedule is not None:
+            theirs = values_of(one.problem, counted, schedule)
+            if theirs > worth:
+                better.append((theirs, -number, schedule))
+    for _, _, schedule in sorted(better, key=lambda b: b[:2], reverse=True):
+        verdict = verify(one.problem, rules, counted, schedule)
+        if verdict.holds:
+            values = {goal.number: parts for goal, parts in verdict.values}
+            reached = _still_bound(one.solved.reached, values)
+            return replace(one.solved, schedule=schedule, reached=reached)
+    return one.solved
+
+
+def _still_bound(
+    reached: Sequence[Reached], values: Mapping[int, tuple[Fraction, ...]]
+) -> tuple[Reached, ...]:
+    """The goals with the new plan's values, and those bounds that hold for it.
+
+    A bound is over the plans whose earlier goals are at least as good as the plan's. Those of the new
+    plan are all among those of the old one until one of its goals is worse; behind that, there
+    is no bound.
+    """
+    told: list[Reached] = []
+    holds = True
+    for one in reached:
+        bounds: list[Fraction | None] = []
+        parts = values[one.goal.number]
+        for sense, before, after, bound in zip(
+            one.goal.senses, one.values, parts, one.bounds, strict=True
+        ):
+            bounds.append(bound if holds else None)
+            holds = holds and (after >= before if sense == "max" else after <= before)
+        levels = one.levels if parts == one.values and holds else ()
+        told.append(Reached(one.goal, parts, tuple(bounds), levels))
+    return tuple(told)

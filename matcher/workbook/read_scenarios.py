@@ -1,0 +1,269 @@
+"""Reading what a planner asks: the Scenarios and Costs sheets, each scenario with its program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from matcher.domain import DAYS, Program
+from matcher.problem import Problem
+from matcher.scenarios.change import LeverError, changed_program
+from matcher.scenarios.costs import Cost
+from matcher.scenarios.levers import LEVERS, SLOT_KINDS, Levers, Override, Scenario
+from matcher.workbook.cells import CellError
+from matcher.workbook.csv_folder import open_file, open_folder
+from matcher.workbook.excel import open_workbook
+from matcher.workbook.findings import Finding
+from matcher.workbook.log import Line, Log, Table
+from matcher.workbook.overrides import with_overrides
+from matcher.workbook.planner_layout import COSTS, SCENARIOS, CostRow, ScenarioRow
+from matcher.workbook.read import read_source
+from matcher.workbook.sheets import RawSheet, Source, UnreadableError
+from matcher.workbook.spellings import Spellings
+from matcher.workbook.tables import tabulate
+
+MOST = 1000
+"""More scenarios than this are only solved if they are wished for explicitly."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A scenario with its program and what things cost in it."""
+
+    scenario: Scenario
+    program: Program
+    costs: tuple[Cost, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What came of reading: the scenarios in order, or errors among the findings.
+
+    ``count`` is how many scenarios the sheet makes; they are not made where they are too many.
+    ``path`` is the file in which the Scenarios sheet stands.
+    """
+
+    path: Path
+    scenarios: tuple[Asked, ...]
+    findings: tuple[Finding, ...]
+    count: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing may be solved."""
+        return any(finding.level == "error" for finding in self.findings)
+
+
+def read_costs(source: Source, log: Log) -> tuple[Cost, ...]:
+    """The rows of the Costs sheet, none where there is no such sheet."""
+    table: Table[CostRow] = tabulate(source.sheets, log, Spellings(), (COSTS,))[COSTS.name]
+    return tuple(Cost(line.whole.item, line.whole.per, line.whole.amount) for line in table.good)
+
+
+def read_scenarios(
+    source: Source, program: Program, monday: dt.date, file: Path | None = None, *, most: int = MOST
+) -> Asking:
+    """Every scenario of a program that was read from ``source`` without errors.
+
+    The Scenarios sheet is that of ``file``, if one is given. Nothing is raised for bad input: what is
+    wrong is told in ``findings``, each with its cell.
+    """
+    path = file or source.path
+    log = Log(skip_bad_rows=False)
+    costs = read_costs(source, log)
+    try:
+        sheets = source.sheets if file is None else _sheets_of(file)
+    except UnreadableError as wrong:
+        return Asking(path, (), (wrong.finding,), 0)
+    table: Table[ScenarioRow] = tabulate(sheets, log, Spellings(), (SCENARIOS,))[SCENARIOS.name]
+    if not table.lines and not log.failed:
+        log.say(
+            "error",
+            SCENARIOS.name,
+            "",
+            f"{path.name} has no Scenarios sheet with a row in it",
+            "Add a sheet Scenarios (match template shows one), or give a file with --scenarios.",
+        )
+    rows = [(line, list(_grid(line))) for line in table.good if _count(line) <= most]
+    count = sum(map(_count, table.good))
+    _check_phases(table, log)
+    reader = _Reader(source, program, costs, monday, log)
+    asked: list[Asked] = []
+    if count <= most:
+        for line, scenarios in rows:
+            asked += [one for s in scenarios if (one := reader.read(line, s)) is not None]
+        _check_names(rows, log)
+    return Asking(path, tuple(asked), tuple(log.findings), count)
+
+
+def _sheets_of(file: Path) -> tuple[RawSheet, ...]:
+    """The sheets of a file with scenarios; a lone sheet is taken for it, whatever it is called."""
+    if file.is_dir():
+        sheets = open_folder(file).sheets
+    elif file.suffix.lower() == ".csv":
+        sheets = (open_file(file),)
+    else:
+        sheets = open_workbook(file).sheets
+    if len(sheets) == 1:
+        return (RawSheet(**{**_fields(sheets[0]), "name": SCENARIOS.name}),)
+    return sheets
+
+
+def _fields(sheet: RawSheet) -> dict[str, Any]:
+    return {field.name: getattr(sheet, field.name) for field in fields(sheet)}
+
+
+# -- sweeps -------------------------------------------------------------------------------------
+
+
+def _count(line: Line[ScenarioRow]) -> int:
+    count = 1
+    for lever in LEVERS:
+        if lever != "overrides":
+            count *= max(1, len(getattr(line.whole, lever)))
+    return count
+
+
+def _grid(line: Line[ScenarioRow]) -> Iterator[Scenario]:
+    """The scenarios that a row makes, the last of its columns turning first."""
+    row, title = line.whole, line.table.title
+    swept = [lever for lever in LEVERS if lever != "overrides" and len(getattr(row, lever)) > 1]
+    fixed = {
+        lever: getattr(row, lever)[0]
+        for lever in LEVERS
+        if lever not in (*swept, "overrides") and getattr(row, lever)
+    }
+    cells = {lever: (title, line.cell(lever)) for lever in LEVERS if lever in line.found}
+    for values in product(*(getattr(row, lever) for lever in swept)):
+        turned = dict(zip(swept, values, strict=True))
+        levers = Levers(**fixed, **turned, overrides=row.overrides)
+        varied = tuple((lever, lever_words(lever, value)) for lever, value in turned.items())
+        every = {**fixed, **turned}
+        name = row.scenario or _name([(k, lever_words(k, every[k])) for k in LEVERS if k in every], row)
+        if row.scenario and varied:
+            name = f"{name}: {', '.join(f'{lever} {words}' for lever, words in varied)}"
+        yield Scenario(name, levers, row.phase, varied, cells, row.note)
+
+
+def _name(given: Sequence[tuple[str, str]], row: ScenarioRow) -> str:
+    """A name for a row without one: what it changes."""
+    parts = [f"{lever} {words}" for lever, words in given]
+    parts += [str(override) for override in row.overrides]
+    return ", ".join(parts) or "as it is"
+
+
+def lever_words(lever: str, value: Any) -> str:
+    """A lever's value as it could be typed into its cell."""
+    if lever == "attendance":
+        return f"{_number(value * 100)}%"
+    if lever == "sessions_per_week":
+        least, most = value
+        return str(least) if least == most else f"{least}-{most}"
+    if lever == "kinds":
+        return ", ".join(kind for kind in SLOT_KINDS if kind in value)
+    if lever == "bus_days":
+        return str(value) if isinstance(value, int) else ", ".join(DAYS[d] for d in sorted(value))
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return _number(value)
+
+
+def _number(value: Fraction | int) -> str:
+    return str(int(value)) if value == int(value) else f"{float(value):.6g}"
+
+
+# -- checks -------------------------------------------------------------------------------------
+
+
+def _check_phases(table: Table[ScenarioRow], log: Log) -> None:
+    """A ladder has one scenario on each step, since the next one goes on from it."""
+    rows: dict[int, int] = {}
+    for line in table.good:
+        phase = line.whole.phase
+        if phase is None:
+            continue
+        if phase in rows:
+            log.reject(
+                line, "phase", f"Phase {phase} stands in row {rows[phase]} too", "Number the phases 1, 2, 3."
+            )
+        elif _count(line) > 1:
+            log.reject(
+                line,
+                "phase",
+                "The row is a sweep, so that the next phase would not know from which to go on",
+                "Write one value in each cell, or leave phase blank.",
+            )
+        rows.setdefault(phase, line.number)
+
+
+def _check_names(rows: Sequence[tuple[Line[ScenarioRow], Sequence[Scenario]]], log: Log) -> None:
+    seen: dict[str, int] = {}
+    for line, scenarios in rows:
+        for scenario in scenarios:
+            before = seen.setdefault(scenario.name, line.number)
+            if before != line.number:
+                log.reject(
+                    line,
+                    "scenario",
+                    f"The scenario {scenario.name!r} stands in row {before} too",
+                    "Give each a name of its own.",
+                )
+                break
+
+
+class _Reader:
+    """Puts scenarios into the program; reads the program anew for each set of overrides, once."""
+
+    def __init__(
+        self,
+        source: Source,
+        program: Program,
+        costs: tuple[Cost, ...],
+        monday: dt.date,
+        log: Log,
+    ) -> None:
+        self.source = source
+        self.monday = monday
+        self.log = log
+        self.read_before: dict[tuple[Override, ...], tuple[Problem, tuple[Cost, ...]] | None] = {
+            (): (Problem(program, monday), costs)
+        }
+        self.told: set[tuple[int, str, str]] = set()
+
+    def read(self, line: Line[ScenarioRow], scenario: Scenario) -> Asked | None:
+        overrides = scenario.levers.overrides
+        if overrides not in self.read_before:
+            self.read_before[overrides] = self._overridden(line, overrides)
+        base = self.read_before[overrides]
+        if base is None:
+            return None
+        problem, costs = base
+        try:
+            program = changed_program(problem, scenario.levers)
+        except LeverError as wrong:
+            if (line.number, wrong.lever, wrong.message) not in self.told:
+                self.told.add((line.number, wrong.lever, wrong.message))
+                self.log.reject(line, wrong.lever, wrong.message, wrong.remedy)
+            return None
+        return Asked(scenario, program, costs)
+
+    def _overridden(
+        self, line: Line[ScenarioRow], overrides: tuple[Override, ...]
+    ) -> tuple[Problem, tuple[Cost, ...]] | None:
+        log = Log(skip_bad_rows=False)
+        try:
+            source = with_overrides(self.source, overrides)
+        except CellError as wrong:
+            self.log.reject(line, "overrides", wrong.message, wrong.remedy)
+            return None
+        program, _ = read_source(source, log)
+        costs = read_costs(source, log)
+        wrong = [finding for finding in log.findings if finding.level == "error"]
+        for finding in wrong:
+            self.log.reject(line, "overrides", f"With these values: {finding}", "Write other values.")
+        return None if wrong or program is None else (Problem(program, self.monday), costs)
