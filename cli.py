@@ -22,7 +22,8 @@ with Loading():
     from matcher import answers, weeks
     from matcher.closed import ClosedError
     from matcher.count_sessions import NoPlansError, count_sessions
-    from matcher.display import TERM_HINT, Display
+    from matcher.crew import WorkersLostError
+    from matcher.display import SCENARIOS_HINT, TERM_HINT, Display
     from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
@@ -159,6 +160,14 @@ def as_seconds(number: float | None) -> float | None:
 FILE = click.Path(exists=True, dir_okay=False, readable=False, path_type=Path)
 PROGRAM = click.Path(exists=True, readable=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+WEEK = click.option(
+    "--week",
+    metavar="DATE",
+    required=True,
+    callback=lambda _context, _option, text: as_monday(text),
+    help="Any day of the week, or its number: 2026-W38.",
+)
 
 
 def as_program(answer: str | Path) -> Path:
@@ -288,7 +297,7 @@ def planned(
         raise click.UsageError(str(error)) from error
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, [*answers.problems(error), "No plan was made."])
-    except WriteError as error:
+    except (WriteError, WorkersLostError) as error:
         fail(WRONG_USAGE, [f"Error: {error}", *answers.stands(there)])
     except PlanBrokenError as error:
         fail(BROKEN, [*answers.broken(error.report), *answers.stands(there)])
@@ -460,6 +469,42 @@ def explain(program: Path, **wishes: Any) -> None:
     except PlanOutdatedError as error:
         fail(INPUT_PROBLEMS, answers.outdated(error))
     say(lines)
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@WEEK
+@click.option("-o", "--output", type=TARGET, help="Another name for the workbook.")
+@click.option(
+    "--scenarios",
+    type=click.Path(exists=True, readable=False, path_type=Path),
+    help="A workbook or CSV file with the Scenarios sheet, if it is not in PROGRAM.",
+)
+@click.option("--charts", type=FOLDER, help="A folder for the pictures, as PNG and SVG.")
+@click.option("--memo", type=TARGET, help="A one-page memo for the board, as a .docx file.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a week.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to use.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
+@click.option("--yes", is_flag=True, help="Solve more than 1,000 scenarios too.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def scenarios(program: Path, week: dt.date, quiet: bool, **wishes: Any) -> None:
+    """Solve what-ifs: how many students, with which tutors, rooms, buses and dollars."""
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.scenarios.job")
+    display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=SCENARIOS_HINT)
+
+    def carry_out(**means: Any) -> Any:
+        order = job.ScenarioOrder(program=program, monday=week, **wishes)
+        return job.scenarios(order, RULES, GOALS, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing, shown=display)
+    if not quiet:
+        say(answers.studied(written))
+    elif written.study.partial:
+        say(answers.studied(written)[1:2], err=True)
 
 
 @main.command()

@@ -17,11 +17,13 @@ from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
 from matcher.report.moved import moved_lines
 from matcher.report.relief import relief_lines
+from matcher.report.scenario_words import MOST_TOLD, headline
 from matcher.report.term import target_lines
 from matcher.report.week import OWED
 from matcher.report.words import count_words, date_words, day_words, number_words, share_words
 from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
+from matcher.scenarios.outcome import StudyWritten
 from matcher.stand_in import SteppedIn
 from matcher.target import Dose
 from matcher.term import Term, WrittenTerm
@@ -80,6 +82,20 @@ def written(
     if notices:
         lines.append(f"{count_words(notices, 'notice')}: see the sheet Problems.")
     return [f"Wrote {path}", *(f"  {line}" for line in lines), *loud(plan.notices)]
+
+
+def studied(written: StudyWritten) -> list[str]:
+    """What the scenarios came to, and where that stands."""
+    lines = [f"  {line}" for line in headline(written.study)]
+    more = len(written.study.outcomes) - MOST_TOLD
+    if more > 0:
+        lines.append(f"  Every scenario stands on the sheet Board: {len(written.study.outcomes)}.")
+    if written.charts:
+        count = count_words(len(written.charts), "picture")
+        lines.append(f"  Drew {count} in {written.charts[0].parent}.")
+    if written.memo:
+        lines.append(f"  Wrote the memo {written.memo}.")
+    return [f"Wrote {written.path}", *lines]
 
 
 def term_written(said: WrittenTerm, *, quiet: bool) -> list[str]:

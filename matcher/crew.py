@@ -14,7 +14,6 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from matcher.progress import Stop, never
@@ -44,13 +43,15 @@ class Crew(Protocol):
         raised here. Once ``stop`` is true, what is not ready is given up.
         """
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        """Be ready."""
 
-    def __exit__(self, *exc: object) -> None: ...
+    def __exit__(self, *exc: object) -> None:
+        """Let everybody go."""
 
 
 class Here:
-    """This very process, one piece after another."""
+    """The process that asks, one piece after another."""
 
     def results(
         self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
@@ -78,12 +79,7 @@ class Processes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         for hand in self._hands:
             hand.end()
         self._hands = []
@@ -105,8 +101,8 @@ class Processes:
             busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
             for ear in wait(list(busy), timeout=BEAT):
                 hand = busy[ear]  # type: ignore[index]
+                assert hand.piece is not None
                 number = hand.piece
-                assert number is not None
                 try:
                     well, result = hand.take()
                 except (EOFError, OSError):

@@ -20,6 +20,7 @@ HINT = "Ctrl-C ends the search and writes the best plan so far."
 TERM_HINT = (
     "Ctrl-C ends the term with this week, planned as well as it is so far; the weeks before stay."
 )
+SCENARIOS_HINT = "Ctrl-C ends it and writes the scenarios that are solved by then."
 ENDING = "Ending the search ... (Ctrl-C again leaves at once, without a plan)"
 
 

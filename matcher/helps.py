@@ -110,6 +110,7 @@ class Helps:
     # -- prediction -----------------------------------------------------------------------------
 
     def filled(self, steps: Steps) -> Reach | None:
+        """The plan filled up with whoever waits and can come in after the steps; None once stopped."""
         return None if self.stop() else self.remedies.filled(self.remedies.after(steps), steps)
 
     def _predicted(self, candidates: Iterable[Steps], crew: Executor) -> list[tuple[Steps, Reach]]:
@@ -143,6 +144,7 @@ class Helps:
     # -- planning -------------------------------------------------------------------------------
 
     def planned(self, steps: Steps, reach: Reach) -> Help:
+        """What the steps bring: the filled-up plan, or its tutors' groups planned anew if that is more."""
         predicted = self._seated(reach.schedule)
         plan = self._replanned(steps, reach) or reach.schedule
         seated = self._seated(plan)

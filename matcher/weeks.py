@@ -127,6 +127,11 @@ def newest_of_each(program: Path, before: dt.date = dt.date.max) -> list[Path]:
     return [newest[date] for date in sorted(newest)]
 
 
+def scenarios_path(program: Path, monday: dt.date) -> Path:
+    """Where a study of scenarios goes: beside the program."""
+    return program.with_name(f"{program_name(program)}-scenarios-{monday}.xlsx")
+
+
 def ledger_path(program: Path, until: dt.date) -> Path:
     """Where the count of sessions until a date goes unless told otherwise."""
     return _folder(program) / f"{program_name(program)}-ledger-{until.isoformat()}.xlsx"

@@ -17,9 +17,11 @@ from matcher.helps import Help, Helps
 from matcher.problem import Problem
 from matcher.remedies import Remedies
 from matcher.rule import Goal, Rule
-from matcher.schedule import Schedule
-from matcher.scenarios.change import hours_of, working
+from matcher.scenarios.change import working
 from matcher.scenarios.costs import drivers, runs_ridden
+from matcher.scenarios.figures import offered_by
+from matcher.scenarios.outcome import Resource
+from matcher.schedule import Schedule
 from matcher.search.corner import replanning
 from matcher.steps import BusRun, LargerGroups, NewSlot, NewTutor, SiteRoom, SlotRoom, Step
 from matcher.verify import verify
@@ -46,29 +48,6 @@ class MoreBudget(Step):
     def words(self, program: Program) -> str:
         """The dollars."""
         return f"${float(self.dollars):,.0f} more a week for wages"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """Something that is limited: ``used`` of ``there`` in the plan, where that can be counted.
-
-    ``worth`` is what one ``more`` of it would bring: need, students and requests.
-    """
-
-    kind: str
-    what: str
-    unit: str
-    used: Fraction | None
-    there: Fraction | None
-    more: str
-    need: Fraction = Fraction(0)
-    students: int = 0
-    requests: int = 0
-
-    @property
-    def binds(self) -> bool:
-        """Whether one more would serve somebody."""
-        return self.need > 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +104,7 @@ class Binding:
         new = {request.student.id for request in best.seated} - served
         return replace(
             resource,
-            more=best.words,
+            more=resource.more if isinstance(best.steps[0], NewTutor) else best.words,
             need=best.verified,
             students=len(new),
             requests=len(best.seated),
@@ -173,8 +152,8 @@ class Binding:
                     what=f"{subject} in {language}",
                     unit="hours a week",
                     used=used,
-                    there=sum(map(_offered, could), Fraction(0)),
-                    more=f"{MORE_HOURS} hours a week of a tutor for {subject} in {language}",
+                    there=sum(map(offered_by, could), Fraction(0)),
+                    more=f"{MORE_HOURS} hours a week more of a tutor for {subject} in {language}",
                 ),
                 *options,
             )
@@ -291,10 +270,3 @@ class Binding:
             ),
             (LargerGroups(),),
         )  # fmt: skip
-
-
-def _offered(tutor: Tutor) -> Fraction:
-    there = hours_of(tutor.available)
-    return there if tutor.max_hours_week is None else min(there, tutor.max_hours_week)
-
-

@@ -180,7 +180,9 @@ def _tutors(problem: Problem, levers: Levers) -> Program:
     both = {one.tutor for one in levers.add_tutors} & {one.tutor for one in levers.drop_tutors}
     if both:
         raise LeverError(
-            "drop_tutors", f"{min(both)} is to be added and dropped", "Name the tutor in one of both."
+            "drop_tutors",
+            f"{min(both)} is to be added and dropped",
+            "Name the tutor in one of both.",
         )
     _drop(tutors, levers.drop_tutors)
     _add(tutors, levers.add_tutors, problem)
@@ -191,7 +193,9 @@ def _so_many(problem: Problem, count: int) -> list[Tutor]:
     order = tutor_order(problem)
     if not order and count:
         raise LeverError(
-            "tutors", "No tutor works in this week", "Leave the cell blank, or mend the Tutors sheet."
+            "tutors",
+            "No tutor works in this week",
+            "Leave the cell blank, or mend the Tutors sheet.",
         )
     kept = {tutor.id for tutor in order[:count]}
     works = {tutor.id for tutor in order}
@@ -223,7 +227,12 @@ def _add(tutors: list[Tutor], added: Iterable[Tutors], problem: Problem) -> None
         if one.tutor in idle:
             at = next((i for i, t in enumerate(tutors) if t.id == one.tutor), None)
             hired = replace(
-                like, reserve=False, cleared=True, cleared_until=None, start_date=None, end_date=None
+                like,
+                reserve=False,
+                cleared=True,
+                cleared_until=None,
+                start_date=None,
+                end_date=None,
             )
             like, count = hired, count - (at is not None)
             if at is not None:
@@ -322,7 +331,9 @@ def _buses(program: Program, days: frozenset[int] | int | None) -> Program:
         return program
     if not program.rides:
         raise LeverError(
-            "bus_days", "The program has no route", "Fill in the Transport sheet, or leave it blank."
+            "bus_days",
+            "The program has no route",
+            "Fill in the Transport sheet, or leave it blank.",
         )
     wanted = frozenset(bus_day_order(program)[:days]) if isinstance(days, int) else days
     return replace(program, rides=tuple(_rides(program.rides, wanted)))

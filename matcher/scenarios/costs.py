@@ -18,6 +18,10 @@ group's session, each run of a bus."""
 PER: tuple[str, ...] = get_args(Per)
 
 
+Run = tuple[str, int, tuple[int | None, int | None]]
+"""A bus run: its route, its weekday, and the times between which that day's bus serves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A row of the Costs sheet: an amount in dollars."""
@@ -107,13 +111,13 @@ def drivers(problem: Problem, schedule: Schedule) -> Drivers:
     )
 
 
-def runs_ridden(problem: Problem, schedule: Schedule) -> frozenset[tuple[str, int, object]]:
+def runs_ridden(problem: Problem, schedule: Schedule) -> frozenset[Run]:
     """The bus runs that somebody rides: route, weekday, and which of the day's buses.
 
     Who comes to an in-person slot outside the school day by a route takes the first Transport row of
     the day that fits; whoever else can takes the same bus.
     """
-    ridden: set[tuple[str, int, object]] = set()
+    ridden: set[Run] = set()
     for group in schedule:
         for meeting in group.meetings:
             for member in group.members:
@@ -121,9 +125,7 @@ def runs_ridden(problem: Problem, schedule: Schedule) -> frozenset[tuple[str, in
     return frozenset(ridden)
 
 
-def _runs(
-    problem: Problem, group: Group, meeting: Meeting, member: Request
-) -> list[tuple[str, int, object]]:
+def _runs(problem: Problem, group: Group, meeting: Meeting, member: Request) -> list[Run]:
     route = member.student.transport
     if group.modality == "online" or meeting.slot.kind == "school_day" or route in (None, SELF):
         return []
@@ -134,4 +136,4 @@ def _runs(
         if (ride.earliest is None or ride.earliest <= meeting.slot.start)
         and (ride.latest is None or meeting.slot.end <= ride.latest)
     )
-    return [run for run in fitting][:1]
+    return list(fitting)[:1]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from matcher.domain import Tutor
 from matcher.problem import Problem
-from matcher.schedule import Schedule
 from matcher.scenarios.change import hours_of, working
 from matcher.scenarios.costs import Bill, Cost, bill, drivers
 from matcher.scenarios.counting import COUNTS
-from matcher.scenarios.solve import Solved
+from matcher.scenarios.solved import Solved
+from matcher.schedule import Schedule
 
 FTE_HOURS = 40
 """Hours a week of a full-time tutor."""
@@ -129,12 +130,14 @@ def figures(
 
 
 def offered_hours(problem: Problem) -> Fraction:
-    """The hours that the working tutors have: as agreed, else as long as they are available."""
-    total = Fraction(0)
-    for tutor in working(problem):
-        there = hours_of(tutor.available)
-        total += there if tutor.max_hours_week is None else min(there, tutor.max_hours_week)
-    return total
+    """The hours a week that the working tutors have."""
+    return sum(map(offered_by, working(problem)), Fraction(0))
+
+
+def offered_by(tutor: Tutor) -> Fraction:
+    """The hours a week that a tutor has: as agreed, at most as long as the tutor is available."""
+    there = hours_of(tutor.available)
+    return there if tutor.max_hours_week is None else min(there, tutor.max_hours_week)
 
 
 def seats(problem: Problem, schedule: Schedule) -> int:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from matcher.plan import Reached
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
+from matcher.scenarios.solved import LEFT_OUT, Solved, told_in, values_of
 from matcher.schedule import Schedule
-from matcher.scenarios.solve import LEFT_OUT, Solved, told_in, values_of
 from matcher.verify import verify
 
 

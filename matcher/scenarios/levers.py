@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from matcher.domain import Kind
+from matcher.domain import DAYS, Kind
 
 SlotKind = Literal[Kind, "online"]
 """The kinds of slot that can be switched on and off; an online slot is ``online`` whatever its kind."""
@@ -103,13 +103,45 @@ LEVERS: tuple[Lever, ...] = tuple(field.name for field in fields(Levers))
 class Scenario:
     """One scenario: a row of the Scenarios sheet, or one of those that a sweep makes of a row.
 
-    ``varied`` are the levers that the sweep turns, with the values in words. ``cells`` tell where
+    ``row`` is what all scenarios of the row are called together. ``varied`` are the levers that the sweep turns, with the values in words. ``cells`` tell where
     each lever stands, as sheet and address. ``phase`` is its place in the funding ladder.
     """
 
     name: str
+    row: str = ""
     levers: Levers = Levers()
     phase: int | None = None
     varied: tuple[tuple[Lever, str], ...] = ()
     cells: Mapping[Lever, tuple[str, str]] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def changes(self) -> str:
+        """What it turns, as it could be typed; blank for the program as it is."""
+        turned = {name: getattr(self.levers, name) for name in LEVERS}
+        return ", ".join(
+            str(value) if name == "overrides" else f"{name} {lever_words(name, value)}"
+            for name, values in turned.items()
+            for value in (values if name == "overrides" else [values])
+            if value not in (None, ())
+        )
+
+
+def lever_words(lever: str, value: Any) -> str:
+    """A lever's value as it could be typed into its cell."""
+    if lever == "attendance":
+        return f"{_number(value * 100)}%"
+    if lever == "sessions_per_week":
+        least, most = value
+        return str(least) if least == most else f"{least}-{most}"
+    if lever == "kinds":
+        return ", ".join(kind for kind in SLOT_KINDS if kind in value)
+    if lever == "bus_days":
+        return str(value) if isinstance(value, int) else ", ".join(DAYS[d] for d in sorted(value))
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return _number(value)
+
+
+def _number(value: Fraction | int) -> str:
+    return str(int(value)) if value == int(value) else f"{float(value):.6g}"

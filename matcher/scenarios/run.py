@@ -4,53 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from matcher.crew import Crew
 from matcher.domain import Previous, PreviousGroup, PreviousSeat
+from matcher.planning import PlanBrokenError
 from matcher.problem import Problem
 from matcher.progress import Stop, never
 from matcher.rule import Goal, Rule
-from matcher.schedule import Schedule
-from matcher.scenarios.costs import Cost
-from matcher.scenarios.figures import Figures, figures
+from matcher.scenarios.figures import figures
 from matcher.scenarios.inherit import Stated, inherited
-from matcher.scenarios.levers import Scenario
-from matcher.scenarios.solve import Piece, Solved, solve, told_in, without_pins
+from matcher.scenarios.outcome import Outcome, Wanted
+from matcher.scenarios.solve import Piece, solve
+from matcher.scenarios.solved import Solved, told_in, without_pins
+from matcher.schedule import Schedule
 from matcher.verify import verify
 
 Tell = Callable[[int, int], None]
 """Is told how many of how many scenarios are solved."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A scenario to be solved, and what things cost in it."""
-
-    scenario: Scenario
-    problem: Problem
-    costs: tuple[Cost, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A scenario that is solved: its schedule holds every rule."""
-
-    scenario: Scenario
-    problem: Problem
-    solved: Solved
-    figures: Figures
-    costs: tuple[Cost, ...]
-
-    @property
-    def schedule(self) -> Schedule:
-        """The plan of the scenario."""
-        return self.solved.schedule
-
-
-class ScenarioBrokenError(Exception):
-    """A schedule failed its verification: a defect of this program. Names no person."""
 
 
 class Studies:
@@ -122,7 +94,7 @@ class Studies:
         verdict = verify(judged, self.rules, self.goals, here)
         if not verdict.holds:
             broken = sum(len(check.violations) for _, check in verdict.checks)
-            raise ScenarioBrokenError(f"A scenario's plan breaks rules in {broken} cases.")
+            raise PlanBrokenError([f"a scenario's plan breaks rules in {broken} cases"])
         return Stated(judged, replace(solved, schedule=here))
 
     def _inherit(self, stated: dict[int, Stated], i: int) -> Stated:

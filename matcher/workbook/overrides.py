@@ -120,9 +120,7 @@ def _rows(table: Table[Any], layout: Layout[Any], key: str) -> Iterable[int]:
         if row is not None:
             if number == int(row[1]):
                 yield number
-        elif all(
-            _same(line.raw(name), part) for name, part in zip(names, wanted, strict=True)
-        ):
+        elif all(_same(line.raw(name), part) for name, part in zip(names, wanted, strict=True)):
             yield number
 
 
@@ -138,6 +136,12 @@ def _with(row: Sequence[Any], at: int, value: Any) -> tuple[Any, ...]:
 
 def _remedy(table: Table[Any], layout: Layout[Any]) -> str:
     first = next(iter(layout.columns))
-    lines = [Line(table, n, v) for n, v in (table.sheet.rows if table.sheet else ()) if n > table.header_row]
+    lines = [
+        Line(table, n, v)
+        for n, v in (table.sheet.rows if table.sheet else ())
+        if n > table.header_row
+    ]
     known = next((str(raw) for line in lines if (raw := line.raw(first)) is not None), None)
-    return f"Write its {first}, such as {layout.name}[{known}]." if known else "The sheet has no rows."
+    return (
+        f"Write its {first}, such as {layout.name}[{known}]." if known else "The sheet has no rows."
+    )

@@ -33,14 +33,29 @@ from matcher.workbook.styles import (
 )
 from matcher.workbook.wrapping import count_lines, room_in, row_points
 
-Kind = Literal["text", "date", "time", "number", "long"]
+Kind = Literal["text", "date", "time", "number", "long", "dollars", "cents", "share"]
 Columns = tuple[tuple[str, Kind], ...]
 _HEADER = Look(fill=BAND, color=PAPER, bold=True, across="left")
 _CELL = Look(up="top", across="left", edge="under")  # the line leads the eye across the page
 _LONG = replace(_CELL, wrap=True, indent=1)  # two of them side by side stay apart
-_FORMS = {"date": DATE, "time": TIME}
+_FORMS = {
+    "date": DATE,
+    "time": TIME,
+    "dollars": "$#,##0",
+    "cents": "$#,##0.00",
+    "share": "0%",
+}
 LINE_POINTS = 15.0
-_WIDEST = {"text": 34, "long": 70, "date": 12, "time": 8, "number": 10}
+_WIDEST = {
+    "text": 34,
+    "long": 70,
+    "date": 12,
+    "time": 8,
+    "number": 10,
+    "dollars": 12,
+    "cents": 10,
+    "share": 8,
+}
 _NARROWEST_LONG = 36.0  # what wraps stays readable; beyond the page's width, print gets smaller
 
 SESSIONS: Columns = (

@@ -15,7 +15,9 @@ _ONE = Fraction(1)
 
 
 def _lever(parse: Any, note: str, example: Any = None, such_as: Any = None, **more: Any) -> Column:
-    return Column(parse=parse, note=f"{note} Blank: as it is.", example=example, such_as=such_as, **more)
+    return Column(
+        parse=parse, note=f"{note} Blank: as it is.", example=example, such_as=such_as, **more
+    )
 
 
 def _whole(least: int) -> Any:

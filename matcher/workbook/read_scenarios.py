@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from matcher.domain import DAYS, Program
+from matcher.domain import Program
 from matcher.problem import Problem
 from matcher.scenarios.change import LeverError, changed_program
 from matcher.scenarios.costs import Cost
-from matcher.scenarios.levers import LEVERS, SLOT_KINDS, Levers, Override, Scenario
+from matcher.scenarios.levers import LEVERS, Levers, Override, Scenario, lever_words
 from matcher.workbook.cells import CellError
 from matcher.workbook.csv_folder import open_file, open_folder
 from matcher.workbook.excel import open_workbook
@@ -144,10 +143,12 @@ def _grid(line: Line[ScenarioRow]) -> Iterator[Scenario]:
         levers = Levers(**fixed, **turned, overrides=row.overrides)
         varied = tuple((lever, lever_words(lever, value)) for lever, value in turned.items())
         every = {**fixed, **turned}
-        name = row.scenario or _name([(k, lever_words(k, every[k])) for k in LEVERS if k in every], row)
+        words = [(lever, lever_words(lever, every[lever])) for lever in LEVERS if lever in every]
+        name = row.scenario or _name(words, row)
         if row.scenario and varied:
-            name = f"{name}: {', '.join(f'{lever} {words}' for lever, words in varied)}"
-        yield Scenario(name, levers, row.phase, varied, cells, row.note)
+            name = f"{name}: {', '.join(f'{lever} {value}' for lever, value in varied)}"
+        title = row.scenario or f"row {line.number}"
+        yield Scenario(name, title, levers, row.phase, varied, cells, row.note)
 
 
 def _name(given: Sequence[tuple[str, str]], row: ScenarioRow) -> str:
@@ -155,26 +156,6 @@ def _name(given: Sequence[tuple[str, str]], row: ScenarioRow) -> str:
     parts = [f"{lever} {words}" for lever, words in given]
     parts += [str(override) for override in row.overrides]
     return ", ".join(parts) or "as it is"
-
-
-def lever_words(lever: str, value: Any) -> str:
-    """A lever's value as it could be typed into its cell."""
-    if lever == "attendance":
-        return f"{_number(value * 100)}%"
-    if lever == "sessions_per_week":
-        least, most = value
-        return str(least) if least == most else f"{least}-{most}"
-    if lever == "kinds":
-        return ", ".join(kind for kind in SLOT_KINDS if kind in value)
-    if lever == "bus_days":
-        return str(value) if isinstance(value, int) else ", ".join(DAYS[d] for d in sorted(value))
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return _number(value)
-
-
-def _number(value: Fraction | int) -> str:
-    return str(int(value)) if value == int(value) else f"{float(value):.6g}"
 
 
 # -- checks -------------------------------------------------------------------------------------
@@ -189,7 +170,10 @@ def _check_phases(table: Table[ScenarioRow], log: Log) -> None:
             continue
         if phase in rows:
             log.reject(
-                line, "phase", f"Phase {phase} stands in row {rows[phase]} too", "Number the phases 1, 2, 3."
+                line,
+                "phase",
+                f"Phase {phase} stands in row {rows[phase]} too",
+                "Number the phases 1, 2, 3.",
             )
         elif _count(line) > 1:
             log.reject(
@@ -263,7 +247,9 @@ class _Reader:
             return None
         program, _ = read_source(source, log)
         costs = read_costs(source, log)
-        wrong = [finding for finding in log.findings if finding.level == "error"]
-        for finding in wrong:
-            self.log.reject(line, "overrides", f"With these values: {finding}", "Write other values.")
-        return None if wrong or program is None else (Problem(program, self.monday), costs)
+        errors = [finding for finding in log.findings if finding.level == "error"]
+        for finding in errors:
+            self.log.reject(
+                line, "overrides", f"With these values: {finding}", "Write other values."
+            )
+        return None if errors or program is None else (Problem(program, self.monday), costs)

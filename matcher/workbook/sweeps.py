@@ -18,8 +18,10 @@ from matcher.workbook.names import nearest, plain
 MOST_VALUES = 1000
 """So many values a sweep of one cell may have."""
 
-_RANGE = re.compile(r"(?P<first>.*?)\s*\.\.+\s*(?P<last>.*?)(?:\s*\bstep\b\s*(?P<step>.*))?", re.DOTALL)
-_TIMES = re.compile(r"(\d{1,3})\s*[x×*]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_RANGE = re.compile(
+    r"(?P<first>.*?)\s*\.\.+\s*(?P<last>.*?)(?:\s*\bstep\b\s*(?P<step>.*))?", re.DOTALL
+)
+_TIMES = re.compile(r"(\d{1,3})\s*[x\u00d7*]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OVERRIDE = re.compile(
     r"(?P<sheet>[^.\[\]=]+?)\s*(?:\[(?P<key>[^\]]*)\])?\s*\.\s*(?P<column>[^=]+?)\s*=(?P<value>.*)",
     re.DOTALL,
@@ -67,7 +69,9 @@ def _values(match: re.Match[str], one: Parser, step: Fraction | None, item: str)
     if step <= 0:
         raise CellError("The step is not above 0", f"Write such as {example}.")
     if first > last:
-        raise CellError(f"The range {quoted(item)} runs backwards", "Write the smaller number first.")
+        raise CellError(
+            f"The range {quoted(item)} runs backwards", "Write the smaller number first."
+        )
     if (last - first) / step >= MOST_VALUES:
         raise _too_many(item)
     count = int((last - first) / step) + 1

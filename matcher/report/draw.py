@@ -1,0 +1,127 @@
+"""The pictures of a study as PNG and SVG files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from matcher.report.pictures import (
+    DOLLARS,
+    Bars,
+    Frontier,
+    binds_bars,
+    coverage_bars,
+    frontiers,
+)
+from matcher.scenarios.outcome import Study
+
+COLORS = ("#334E68", "#C4501B", "#2F7A4D", "#8A5BA6", "#B08900", "#4A90A4")
+MARKERS = "osD^Xv"
+_STYLE: Any = {
+    "font.size": 11,
+    "axes.titlesize": 13,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+    "svg.hashsalt": "match",  # the same picture is the same file
+    "svg.fonttype": "none",
+}
+
+
+def draw(study: Study, folder: Path) -> list[Path]:
+    """Draw every picture as a PNG and an SVG file in the folder, which is made if it is not there.
+
+    Raises :class:`OSError` if that can't be.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    with rc_context(_STYLE):
+        for frontier in frontiers(study):
+            written += _save(_frontier(frontier), folder, frontier.name)
+        for bars in (coverage_bars(study), binds_bars(study)):
+            if bars is not None:
+                written += _save(_bars(bars), folder, bars.name)
+    return written
+
+
+def _save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    FigureCanvasAgg(figure)
+    figure.savefig(paths[0], dpi=150)
+    figure.savefig(paths[1], metadata={"Date": None})
+    return paths
+
+
+def _frontier(frontier: Frontier) -> Figure:
+    figure = Figure(figsize=(9, 5), layout="constrained")
+    axes = figure.subplots()
+    banded = len(frontier.series) == 1
+    for number, series in enumerate(frontier.series):
+        color = COLORS[number % len(COLORS)]
+        xs = [point.x for point in series.points]
+        served = [point.served for point in series.points]
+        most = [point.most for point in series.points]
+        axes.fill_between(
+            xs, served, most, color=color, alpha=0.22 if banded else 0.12, linewidth=0,
+            label="up to the most that any plan could serve" if number == 0 else None,
+        )  # fmt: skip
+        axes.plot(xs, most, color=color, linewidth=1, linestyle="--")
+        axes.plot(
+            xs, served, color=color, linewidth=2.2, marker=MARKERS[number % len(MARKERS)],
+            label=f"served{f', {series.name}' if series.name and not banded else ''}",
+        )  # fmt: skip
+        if banded:
+            _label(axes, xs, served)
+    axes.set_title(frontier.title, wrap=True)
+    axes.set_xlabel(frontier.axis)
+    axes.set_ylabel("students")
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    if frontier.axis == DOLLARS:
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:,.0f}"))
+    axes.legend(loc="lower right", frameon=False)
+    return figure
+
+
+def _label(axes: Any, xs: list[float], served: list[int]) -> None:
+    for x, count in zip(xs, served, strict=True):
+        axes.annotate(
+            str(count), (x, count), textcoords="offset points", xytext=(0, -16), ha="center",
+            fontsize=9,
+        )  # fmt: skip
+
+
+def _bars(bars: Bars) -> Figure:
+    many = len(bars.groups) * max(1, len(bars.series))
+    figure = Figure(figsize=(9, max(3.0, 1.2 + 0.24 * many)), layout="constrained")
+    axes = figure.subplots()
+    thick = 0.8 / max(1, len(bars.series))
+    for number, (name, values) in enumerate(bars.series):
+        places = [at + number * thick for at in range(len(values))]
+        shown = [0.0 if value is None else value for value in values]
+        axes.barh(
+            places, shown, height=thick * 0.92, color=COLORS[number % len(COLORS)], label=name
+        )
+        for place, value in zip(places, values, strict=True):
+            share = bars.name == "coverage"
+            said = "hidden" if value is None else f"{value:.0%}" if share else f"+{value:g}"
+            axes.text(value or 0.0, place, f" {said}", va="center", fontsize=8)
+    middle = thick * (len(bars.series) - 1) / 2
+    axes.set_yticks([at + middle for at in range(len(bars.groups))], bars.groups)
+    axes.invert_yaxis()
+    axes.grid(visible=False, axis="y")
+    axes.set_xlabel(bars.axis)
+    axes.set_title(bars.title, wrap=True)
+    if bars.name == "coverage":
+        axes.set_xlim(0, 1.1)
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    if len(bars.series) > 1:
+        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.08), frameon=False)
+    return figure

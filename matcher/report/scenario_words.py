@@ -1,0 +1,95 @@
+"""A study of scenarios in sentences: what a board may be told, and on what it rests."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcher.report.words import count_words, date_words, number_words
+from matcher.scenarios.figures import FTE_HOURS, Figures
+from matcher.scenarios.outcome import Outcome, Study
+
+
+def headline(study: Study) -> list[str]:
+    """A sentence or two for each scenario, if they are few; else for the first and the last."""
+    outcomes = study.outcomes
+    few = outcomes if len(outcomes) <= MOST_TOLD else (outcomes[0], outcomes[-1])
+    lines = [f"{one.scenario.name}: {served_words(one)} {cost_words(one.figures)}" for one in few]
+    if study.partial:
+        lines.insert(
+            0,
+            f"PARTIAL: stopped when {len(outcomes)} of {count_words(study.asked, 'scenario')} were"
+            " solved; what is missing is not below.",
+        )
+    return lines
+
+
+MOST_TOLD = 6
+"""Of more scenarios than this, the headline tells two."""
+
+
+def served_words(outcome: Outcome) -> str:
+    """How many are served, and how many could be at most."""
+    f = outcome.figures
+    said = f"{f.served.count} of {count_words(f.children, 'student')} served"
+    if f.served.proven:
+        return f"{said}, and no plan could serve more."
+    return f"{said}, and no plan could serve more than {f.served.most}."
+
+
+def cost_words(f: Figures) -> str:
+    """What it costs, wages alone and all in."""
+    said = f"${number_words(round(f.bill.wages))} of wages a year, {dollars(f.bill.year)} all in"
+    if f.per_student is None or f.wages_per_student is None:
+        return f"{said}."
+    return (
+        f"{said}; {dollars(f.wages_per_student)} and {dollars(f.per_student)} for each student"
+        " served."
+    )
+
+
+def dollars(value: Fraction) -> str:
+    """``$12,345``."""
+    return f"${round(value):,}"
+
+
+def assumptions(study: Study) -> list[str]:
+    """What all figures rest on."""
+    week = date_words(study.monday)
+    lines = [
+        (
+            f"Every scenario is a real schedule of the week of {week}, checked against every rule of"
+            " the program; it starts without last week's plan."
+        ),
+        (
+            "The most that any plan could reach is proven for each count by itself; what is reached"
+            " is the best plan found, which seats the greatest need first."
+        ),
+        f"A full-time tutor holds groups for {FTE_HOURS} hours a week.",
+        (
+            "What one more of something is worth is shown by a schedule in which nobody loses a"
+            " seat; it may be worth more."
+        ),
+        (
+            f"Counts of students below {_small_cell(study)} are hidden in Coverage, with those that"
+            " would give them away."
+        ),
+    ]
+    weeks = sorted({one.figures.bill.weeks for one in study.outcomes})
+    if weeks:
+        said = " or ".join(map(str, weeks))
+        lines.insert(
+            1, f"A year has {said} weeks of sessions like this one (Settings, program_weeks)."
+        )
+    rates = sorted({r for one in study.outcomes if (r := one.figures.attendance) is not None})
+    if rates:
+        said = " or ".join(f"{number_words(rate * 100)}%" for rate in rates[:5])
+        lines.append(f"Of the scheduled sessions {said} are expected to be attended.")
+    else:
+        lines.append("No attendance is assumed: write one in Scenarios, or fill in Attendance.")
+    if not any(one.costs for one in study.outcomes):
+        lines.append("There is no Costs sheet, so all in is wages alone.")
+    return lines
+
+
+def _small_cell(study: Study) -> int:
+    return max((one.problem.settings.small_cell for one in study.outcomes), default=10)
