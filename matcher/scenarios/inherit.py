@@ -9,6 +9,7 @@ from fractions import Fraction
 from matcher.plan import Reached
 from matcher.problem import Problem
 from matcher.rule import Goal, Rule
+from matcher.scenarios.richer import richer
 from matcher.scenarios.solved import LEFT_OUT, Solved, told_in, values_of
 from matcher.schedule import Schedule
 from matcher.verify import verify
@@ -46,6 +47,47 @@ def inherited(
             reached = _still_bound(one.solved.reached, values)
             return replace(one.solved, schedule=schedule, reached=reached)
     return one.solved
+
+
+def tightened(stated: Mapping[int, Stated]) -> dict[int, Stated]:
+    """The scenarios with bounds that do not contradict each other.
+
+    Where one allows everything that another does, no plan of the other can beat its bounds.
+    """
+    alike = {id(one.problem): one for one in stated.values()}
+    found = {key: _tightened(one, list(alike.values())) for key, one in alike.items()}
+    return {i: found[id(one.problem)] for i, one in stated.items()}
+
+
+def _tightened(one: Stated, others: Sequence[Stated]) -> Stated:
+    above = [
+        other
+        for other in others
+        if other is not one and richer(other.problem.program, one.problem.program)
+    ]
+    most = {
+        number: min([bound, *(other.solved.most[number] for other in above)])
+        for number, bound in one.solved.most.items()
+    }
+    # A bound of need is over all plans only where no seats of an earlier plan come first.
+    free = one.problem.previous is None
+    needs = [_need_bound(other) for other in above if other.problem.previous is None and free]
+    known = [need for need in needs if need is not None]
+    reached = tuple(
+        replace(r, bounds=(min([*known, *(b for b in r.bounds if b is not None)]),))
+        if r.goal.name == NEED and known and not r.levels
+        else r
+        for r in one.solved.reached
+    )
+    return Stated(one.problem, replace(one.solved, most=most, reached=reached))
+
+
+NEED = "need-served"
+
+
+def _need_bound(one: Stated) -> Fraction | None:
+    mine = next((r for r in one.solved.reached if r.goal.name == NEED and not r.levels), None)
+    return None if mine is None else mine.bounds[0]
 
 
 def _still_bound(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from matcher.problem import Problem
 from matcher.progress import Stop, never
 from matcher.rule import Goal, Rule
 from matcher.scenarios.figures import figures
-from matcher.scenarios.inherit import Stated, inherited
+from matcher.scenarios.inherit import Stated, inherited, tightened
 from matcher.scenarios.outcome import Outcome, Wanted
 from matcher.scenarios.solve import Piece, solve
 from matcher.scenarios.solved import Solved, told_in, without_pins
@@ -71,20 +71,23 @@ class Studies:
         for i in stated:
             if wanted[i].scenario.phase is None:
                 stated[i] = self._inherit(stated, i)
+        stated = tightened(stated)
         return [
             self._outcome(want, stated[i]) if i in stated else None for i, want in enumerate(wanted)
         ]
 
     def _solved(self, problems: dict[int, Problem], among: int) -> dict[int, Stated]:
-        order = list(problems)
+        alike = _alike(problems)
+        order = list(alike)
         pieces = [Piece(problems[i], self.rules, self.goals, self.seed) for i in order]
         found: dict[int, Stated] = {}
         for number, solved in self.crew.results(solve, pieces, self.stop):
-            i = order[number]
-            found[i] = self._checked(problems[i], solved)
-            self.done += 1
+            stated = self._checked(problems[order[number]], solved)
+            for i in alike[order[number]]:
+                found[i] = stated
+            self.done += len(alike[order[number]])
             self.tell(self.done, among)
-        return {i: found[i] for i in order if i in found}
+        return {i: found[i] for i in problems if i in found}
 
     def _checked(self, problem: Problem, solved: Solved) -> Stated:
         """What the crew says, told in this process's own words and looked over by every rule."""
@@ -140,3 +143,16 @@ def as_previous(schedule: Schedule, monday: dt.date) -> Previous:
         for member in group.members:
             seats[member.key] = PreviousSeat(*member.key, name, group.tutor.id)
     return Previous(groups, seats, week=monday)
+
+
+def _alike(problems: Mapping[int, Problem]) -> dict[int, list[int]]:
+    """The problems that are told alike, by the first of them: only that one is solved."""
+    alike: dict[int, list[int]] = {}
+    for i, problem in problems.items():
+        same = next((j for j in alike if _same(problems[j], problem)), i)
+        alike.setdefault(same, []).append(i)
+    return alike
+
+
+def _same(one: Problem, other: Problem) -> bool:
+    return one.previous is other.previous and one.program == other.program

@@ -99,6 +99,27 @@ HEADERS: dict[str, tuple[str, ...]] = {
 """Sheets and columns in the order of a new workbook. The star marks a required column and is not
 written; dates may stand as a span instead."""
 
+PLANNER_HEADERS: dict[str, tuple[str, ...]] = {
+    "Costs": ("item*", "per*", "amount*", "note"),
+    "Scenarios": (
+        "scenario",
+        "phase",
+        "tutors",
+        "max_group_size",
+        "groups_at_once",
+        "kinds",
+        "bus_days",
+        "students",
+        "attendance",
+        "sites",
+        "overrides",
+        "note",
+    ),
+}
+"""Sheets that a planner adds."""
+
+ALL_HEADERS = {**HEADERS, **PLANNER_HEADERS}
+
 WIDEST = 44
 SAVED = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 
@@ -107,7 +128,7 @@ SAVED = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 class Book:
     """One workbook: rows by sheet name, in the order they are written."""
 
-    rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in HEADERS})
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in ALL_HEADERS})
 
     def add(self, sheet: str, **cells: Value) -> None:
         """Append a row; ``from_`` stands for the column ``from``, ``with_`` for ``with``."""
@@ -129,14 +150,14 @@ class Book:
 
 def columns(sheet: str) -> tuple[str, ...]:
     """The header names of a sheet, as they stand in its first row."""
-    return tuple(name.rstrip("*") for name in HEADERS[sheet])
+    return tuple(name.rstrip("*") for name in ALL_HEADERS[sheet])
 
 
 def workbook(book: Book) -> Workbook:
     """The finished workbook; a sheet without rows is left out unless it is required."""
     made = Workbook()
     made.remove(made.worksheets[0])
-    for name, headers in HEADERS.items():
+    for name, headers in ALL_HEADERS.items():
         if book.rows[name] or name in ("Students", "Tutors", "Slots"):
             fill(made.create_sheet(name), headers, book.rows[name])
     return made

@@ -9,6 +9,7 @@ import random
 
 from .book import Book, Row, numbered, september, time
 from .names import People
+from .planner import add_pilot
 
 SEED = "pilot"
 OAK, GLEN = "Verdugo Oak Elementary", "Arroyo Glen Middle"  # Glendale
@@ -177,7 +178,10 @@ def make() -> Book:
         travel_minutes=45,
         tutor_break_minutes=5,
         weekly_budget=2600,
+        program_weeks=18,
+        total_budget=200_000,
     )
+    add_pilot(book, (OAK, GLEN, VISTA, CREST))
     return book
 
 

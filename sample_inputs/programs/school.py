@@ -7,6 +7,7 @@ import random
 from .book import Book, Row, Value, numbered, september, time
 from .campus import Campus, add_routes, add_slots, add_students, add_tutors
 from .names import People
+from .planner import add_school
 
 SEED = "school"
 STUDENTS = 200
@@ -42,6 +43,7 @@ def make() -> Book:
         max_group_size=4,
         max_level_spread=2,
     )
+    add_school(book)
     return book
 
 
