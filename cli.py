@@ -8,6 +8,7 @@ with Loading():
     import datetime as dt
     import math
     import os
+    import re
     import sys
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import contextmanager
@@ -137,6 +138,21 @@ def as_day_and_time(
     except (CellError, ValueError) as error:
         message = f"{text!r} is no weekday with a time. Write one such as 'Tue 10:15'."
         raise click.BadParameter(message) from error
+
+
+def as_share(text: str) -> tuple[str, str]:
+    """Of what, and which percentage of it: ``90% of need``; or a usage error."""
+    match = re.fullmatch(
+        r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*(?:of\s+)?(?:the\s+)?(need|students|children|requests)?\s*",
+        text,
+        re.IGNORECASE,
+    )
+    if match is None or not 0 < float(match[1]) <= 100:
+        raise click.BadParameter(
+            f"{text!r} is no share. Write such as '90% of need' or '95% of students'."
+        )
+    unit = (match[2] or "need").lower()
+    return ("students" if unit == "children" else unit), match[1]
 
 
 def today() -> dt.date:
@@ -505,6 +521,56 @@ def scenarios(program: Path, week: dt.date, quiet: bool, **wishes: Any) -> None:
         say(answers.studied(written))
     elif written.study.partial:
         say(answers.studied(written)[1:2], err=True)
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@WEEK
+@click.option(
+    "--target",
+    metavar="SHARE",
+    callback=lambda _context, _option, text: as_share(text) if text else None,
+    help="So much of all: '90% of need', '95% of students'.",
+)
+@click.option("--served", type=click.IntRange(1), help="So many students.")
+@click.option(
+    "--total-budget",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=lambda _context, _option, number: as_seconds(number),
+    help="The most need that so many dollars a year serve, everything included.",
+)
+@click.option("-o", "--output", type=TARGET, help="Another name for the workbook.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a week.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to use.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
+@click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def capacity(
+    program: Path,
+    week: dt.date,
+    target: tuple[str, str] | None,
+    served: int | None,
+    total_budget: float | None,
+    quiet: bool,
+    **wishes: Any,
+) -> None:
+    """Find what to buy: the cheapest new tutors, rooms and bus days that reach a target."""
+    if sum(given is not None for given in (target, served, total_budget)) != 1:
+        raise click.UsageError("Give one target: --target, --served or --total-budget.")
+    timing = Timing()
+    with timing(Stage.LOADING), Loading():
+        job = import_module("matcher.scenarios.job")
+    display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=SCENARIOS_HINT)
+
+    def carry_out(**means: Any) -> Any:
+        aim = job.target_of(target, served, total_budget)
+        order = job.CapacityOrder(program=program, monday=week, target=aim, **wishes)
+        return job.capacity(order, RULES, GOALS, **means)
+
+    written = planned(carry_out, quiet=quiet, timing=timing, shown=display)
+    if not quiet:
+        say(answers.to_buy(written))
 
 
 @main.command()

@@ -13,6 +13,7 @@ from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
+from matcher.report.capacity_words import capacity_lines
 from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
 from matcher.report.moved import moved_lines
@@ -23,6 +24,7 @@ from matcher.report.week import OWED
 from matcher.report.words import count_words, date_words, day_words, number_words, share_words
 from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
+from matcher.scenarios.capacity_result import CapacityWritten
 from matcher.scenarios.outcome import StudyWritten
 from matcher.stand_in import SteppedIn
 from matcher.target import Dose
@@ -96,6 +98,11 @@ def studied(written: StudyWritten) -> list[str]:
     if written.memo:
         lines.append(f"  Wrote the memo {written.memo}.")
     return [f"Wrote {written.path}", *lines]
+
+
+def to_buy(written: CapacityWritten) -> list[str]:
+    """What to buy, and where that stands."""
+    return [f"Wrote {written.path}", *(f"  {line}" for line in capacity_lines(written.found))]
 
 
 def term_written(said: WrittenTerm, *, quiet: bool) -> list[str]:

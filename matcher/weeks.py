@@ -129,7 +129,12 @@ def newest_of_each(program: Path, before: dt.date = dt.date.max) -> list[Path]:
 
 def scenarios_path(program: Path, monday: dt.date) -> Path:
     """Where a study of scenarios goes: beside the program."""
-    return program.with_name(f"{program_name(program)}-scenarios-{monday}.xlsx")
+    return _folder(program) / f"{program_name(program)}-scenarios-{monday}.xlsx"
+
+
+def capacity_path(program: Path, monday: dt.date) -> Path:
+    """Where the answer to what to buy goes: beside the program."""
+    return _folder(program) / f"{program_name(program)}-capacity-{monday}.xlsx"
 
 
 def ledger_path(program: Path, until: dt.date) -> Path:

@@ -106,11 +106,7 @@ class _Memo:
             for line in open_coverage(last)
             if line.by == "grade" and not line.hidden
         ]
-        small = self._note(
-            f"Counts of students below {last.problem.settings.small_cell} are not shown, nor those that"
-            " would give them away."
-        )
-        grades = f" Served by grade: {', '.join(shown)}{small}." if shown else ""
+        grades = f" Served by grade: {', '.join(shown)}{self._small()}." if shown else ""
         return (
             f"{who}{rule}. Seats go by need, not by who asks first; {last.figures.children} students ask"
             f" for {count_words(last.figures.requests, 'seat')}.{grades}"
@@ -174,7 +170,7 @@ class _Memo:
             + " weeks of sessions."
         )
         sessions = [f"{round(first.sessions.count * weeks * rate):,}" for _, weeks in WEEKS_BY_DAY]
-        share = f"{number_words(rate * 100)}%"
+        share = f"{float(rate * 100):.3g}%"
         return [
             [f"{self.outcomes[0].scenario.name}: planned", *days],
             [f"Students enrolled{self._plan()}", *[str(first.served.count)] * 3],
@@ -200,6 +196,12 @@ class _Memo:
     def _bound(self) -> str:
         return self._note("Proven: no schedule with the same tutors, rooms and times serves more.")
 
+    def _small(self) -> str:
+        least = self.outcomes[-1].problem.settings.small_cell
+        return self._note(
+            f"Counts of students below {least} are not shown, nor those that would give them away."
+        )
+
     def _weeks(self) -> str:
         weeks = listed([str(w) for w in sorted({o.figures.bill.weeks for o in self.outcomes})])
         return self._note(f"{weeks} weeks of sessions a year, each like the one that was planned.")
@@ -216,7 +218,7 @@ class _Memo:
         rates = sorted({r for one in self.outcomes if (r := one.figures.attendance) is not None})
         if not rates:
             return self._note("Every scheduled session is attended: no attendance is assumed.")
-        said = " or ".join(f"{number_words(rate * 100)}%" for rate in rates)
+        said = " or ".join(f"{float(rate * 100):.3g}%" for rate in rates)
         asked = any(one.scenario.levers.attendance is not None for one in self.outcomes)
         source = "as the planner assumes" if asked else "as in the sessions held so far"
         return self._note(f"{said} of scheduled sessions are attended, {source}.")

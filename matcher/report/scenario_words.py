@@ -82,7 +82,7 @@ def assumptions(study: Study) -> list[str]:
         )
     rates = sorted({r for one in study.outcomes if (r := one.figures.attendance) is not None})
     if rates:
-        said = " or ".join(f"{number_words(rate * 100)}%" for rate in rates[:5])
+        said = " or ".join(f"{float(rate * 100):.3g}%" for rate in rates[:5])
         lines.append(f"Of the scheduled sessions {said} are expected to be attended.")
     else:
         lines.append("No attendance is assumed: write one in Scenarios, or fill in Attendance.")

@@ -6,22 +6,30 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from matcher.crew import crew
-from matcher.input_problems import WrongUsageError
+from matcher.input_problems import WrongUsageError, read_checked, with_marks
 from matcher.match_week import check_place
 from matcher.planning import NoPlanError
+from matcher.problem import Problem
 from matcher.progress import Background, Progress, Report, Stop
+from matcher.report.capacity_words import capacity_lines
 from matcher.rule import Goal, Rule
+from matcher.scenarios.capacity import Capacities
+from matcher.scenarios.capacity_result import CapacityWritten, Target, Unit
 from matcher.scenarios.outcome import Study, StudyWritten
 from matcher.scenarios.study import Ask, study
 from matcher.timing import Stage, Timing
 from matcher.version import version
-from matcher.weeks import scenarios_path
-from matcher.workbook.scenario_book import StudyFacts, write_study
+from matcher.weeks import capacity_path, scenarios_path
+from matcher.workbook.log import Log
+from matcher.workbook.read_scenarios import read_costs
+from matcher.workbook.scenario_book import StudyFacts, buy_table, write_study
 from matcher.workbook.write import WriteError
 
 MOST_WORKERS = 8
@@ -107,13 +115,95 @@ def scenarios(
     return StudyWritten(done, order.target, tuple(charts or ()), order.memo)
 
 
+@dataclass(frozen=True)
+class CapacityOrder:
+    """What the user asked for: a target, and a program to reach it from."""
+
+    program: Path
+    monday: dt.date
+    target: Target
+    output: Path | None = None
+    seed: int = 0
+    workers: int | None = None
+    cluster: str | None = None
+    skip_bad_rows: bool = False
+    overwrite: bool = False
+
+    @cached_property
+    def path(self) -> Path:
+        """The workbook that is written."""
+        return self.output or capacity_path(self.program, self.monday)
+
+
+def capacity(
+    order: CapacityOrder,
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    *,
+    tell: Report,
+    background: Background,
+    stop: Stop,
+    timing: Timing,
+) -> CapacityWritten:
+    """Look for the cheapest mix that reaches the target, and write it.
+
+    Raises as :func:`scenarios` does.
+    """
+    check_place(order.path, order.program)
+    _check_there(order.path, overwrite=order.overwrite)
+    tell(Progress(f"reading {order.program.name}"))
+    program, reading = read_checked(order.program, skip_bad_rows=order.skip_bad_rows)
+    assert reading.source is not None
+    log = Log(skip_bad_rows=False)
+    costs = read_costs(reading.source, log)
+    if log.failed:
+        raise with_marks(order.program, reading, log.findings)
+    problem = Problem(program, order.monday)
+    workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
+    with crew(workers, order.cluster) as hands, timing(Stage.SCENARIOS):
+        finder = Capacities(
+            rules, goals, hands, seed=order.seed, tell=lambda said: tell(Progress(said)), stop=stop
+        )
+        found = background(lambda: finder.find(problem, costs, order.target))
+    if found is None:
+        raise NoPlanError
+    rungs = (found.base, *found.ladder)
+    outcomes = rungs if found.final in rungs else (*rungs, found.final)
+    done = Study(
+        program=program.settings.program,
+        monday=order.monday,
+        outcomes=outcomes,
+        binds=(None,) * len(outcomes),
+        asked=len(outcomes),
+        findings=tuple(log.findings),
+        sha256=reading.sha256,
+    )
+    facts = StudyFacts(version(), f"--week {order.monday} --seed {order.seed}", order.program.name)
+    lines = capacity_lines(found)
+    write_study(done, facts, order.path, lines=lines, more=[buy_table(found)])
+    return CapacityWritten(found, order.path)
+
+
+def target_of(share: tuple[str, str] | None, served: int | None, dollars: float | None) -> Target:
+    """The target: a share as unit and per cent, a number of students, or dollars a year."""
+    if share is not None:
+        unit, percent = share
+        return Target(cast("Unit", unit), share=Fraction(percent) / 100)
+    if served is not None:
+        return Target("students", count=Fraction(served))
+    return Target("dollars", count=Fraction(str(dollars)))
+
+
+def _check_there(path: Path, *, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise WrongUsageError(
+            f"{path} is there already. Give --overwrite to replace it, or another name with -o."
+        )
+
+
 def _check(order: ScenarioOrder) -> None:
     check_place(order.target, order.program)
-    if order.target.exists() and not order.overwrite:
-        raise WrongUsageError(
-            f"{order.target} is there already. Give --overwrite to replace it, or another name"
-            " with -o."
-        )
+    _check_there(order.target, overwrite=order.overwrite)
     memo = order.memo
     if memo is not None and memo.suffix.lower() != ".docx":
         raise WrongUsageError(f"{memo} does not end in .docx, so Word would not open it.")

@@ -18,6 +18,7 @@ from matcher.report.scenarios import (
     worth_words,
 )
 from matcher.report.words import date_words
+from matcher.scenarios.capacity_result import Capacity
 from matcher.scenarios.outcome import Outcome, Study
 from matcher.workbook.accounts import findings_table
 from matcher.workbook.plan_tables import Columns, PlanTable, add_table
@@ -41,18 +42,27 @@ class StudyFacts:
     scenarios_name: str = ""
 
 
-def write_study(study: Study, facts: StudyFacts, path: Path) -> None:
+def write_study(
+    study: Study,
+    facts: StudyFacts,
+    path: Path,
+    *,
+    lines: Sequence[str] | None = None,
+    more: Sequence[PlanTable] = (),
+) -> None:
     """Write every sheet to ``path``, whole or not at all.
 
-    Raises what :func:`matcher.workbook.write.whole_file` says.
+    ``lines`` stand on top of the Board instead of a line for each scenario; the tables in ``more``
+    stand behind the charts. Raises what :func:`matcher.workbook.write.whole_file` says.
     """
     book = Workbook(write_only=True)
     book.properties.creator = "tutor-matcher"
     book.properties.title = clean(f"{study.program} scenarios {study.monday}".strip())
     footer = footer_words(study.program, f"scenarios, week of {date_words(study.monday)}")
-    add_board(book, study, headline(study), assumptions(study), footer)
+    add_board(book, study, lines or headline(study), assumptions(study), footer)
     add_charts(book, study, footer)
     for table in (
+        *more,
         _scenarios(study),
         _binds(study),
         _coverage(study),
@@ -64,6 +74,53 @@ def write_study(study: Study, facts: StudyFacts, path: Path) -> None:
         add_table(book, table, footer)
     with whole_file(path) as stream:
         book.save(stream)
+
+
+def buy_table(found: Capacity) -> PlanTable:
+    """What to buy, with what each thing brings as it comes to what stands above it."""
+    columns: Columns = (
+        ("number", "number"),
+        ("kind", "text"),
+        ("buy", "long"),
+        ("hours_with_groups", "number"),
+        ("students_served", "number"),
+        ("need_served", "number"),
+        ("all_in_year", "dollars"),
+        ("more_a_year", "dollars"),
+    )
+    rows: list[Row] = []
+    rungs = found.ladder if len(found.ladder) == len(found.purchases) else ()
+    before = found.base.figures.bill.year
+    for number_, purchase in enumerate(found.purchases, start=1):
+        rung = rungs[number_ - 1] if rungs else None
+        f = rung.figures if rung else None
+        rows.append(
+            (
+                number_,
+                purchase.kind,
+                purchase.words,
+                _hours_of(found, number_) if purchase.kind == "new tutor" else None,
+                f.served.count if f else None,
+                number(f.need) if f else None,
+                _rounded(f.bill.year) if f else None,
+                _rounded(f.bill.year - before) if f else None,
+            )
+        )
+        before = f.bill.year if f else before
+    final = found.final.figures
+    total = _rounded(final.bill.year - found.base.figures.bill.year)
+    rows.append(
+        (None, "all", "everything above, as planned", None, final.served.count,
+         number(final.need), _rounded(final.bill.year), total)
+    )  # fmt: skip
+    return PlanTable("Buy", columns, rows)
+
+
+def _hours_of(found: Capacity, purchase: int) -> int | float | None:
+    """The hours a week for which the final plan has groups for a new tutor."""
+    tutors = [p for p in found.purchases[:purchase] if p.kind == "new tutor"]
+    groups = found.final.schedule.of_tutor.get(f"new-{len(tutors)}", ())
+    return _rounded(Fraction(sum(m.minutes for g in groups for m in g.meetings), 60))
 
 
 def _scenarios(study: Study) -> PlanTable:

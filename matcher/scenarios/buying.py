@@ -1,0 +1,124 @@
+"""What could be bought: new tutors by site, subject and language, rooms, bus days; and what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from matcher.domain import Request
+from matcher.helps import Help, Helps
+from matcher.problem import Problem
+from matcher.remedies import Remedies
+from matcher.rule import Goal, Rule
+from matcher.schedule import Schedule
+from matcher.search.corner import replanning
+from matcher.steps import BusRun, NewTutor, SiteRoom, SlotRoom, Step
+from matcher.verify import verify
+
+AT_ONCE = 6
+"""Offers that are looked at together, since they share what is known of the plan."""
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """A piece of work: some offers to be tried beside a plan."""
+
+    problem: Problem
+    rules: tuple[Rule, ...]
+    goals: tuple[Goal, ...]
+    schedule: Schedule
+    offers: tuple[Steps, ...]
+
+
+def helps_beside(
+    problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal], schedule: Schedule
+) -> Helps:
+    """What tries changes beside a plan."""
+    waiting = [r for r in problem.requests if r.key not in schedule.groups_of]
+    return Helps(Remedies(problem, rules, schedule, waiting), goals, replanning(rules))
+
+
+def tried(piece: Offers) -> tuple[Help | None, ...]:
+    """What each offer brings by a plan that holds every rule; None where it brings nothing."""
+    helps = helps_beside(piece.problem, piece.rules, piece.goals, piece.schedule)
+    return tuple(_tried(helps, piece, steps) for steps in piece.offers)
+
+
+def _tried(helps: Helps, piece: Offers, steps: Steps) -> Help | None:
+    reach = helps.filled(steps)
+    if reach is None:
+        return None
+    one = helps.planned(steps, reach)
+    if not one.seated:
+        return None
+    holds = verify(bought(piece.problem, steps), piece.rules, (), one.plan).holds
+    return one if holds else None
+
+
+def bought(problem: Problem, steps: Sequence[Step]) -> Problem:
+    """The problem after the steps."""
+    program = problem.program
+    for step in steps:
+        program = step.applied(program)
+    return problem.after(program)
+
+
+def offers(helps: Helps, taken: int) -> list[Steps]:
+    """Everything that could be bought next, when so many new tutors are there already."""
+    return [*_tutors(helps, taken), *_rooms(helps.problem, helps.waiting), *helps.buses()]
+
+
+def _tutors(helps: Helps, taken: int) -> Iterator[Steps]:
+    """For the site and the language of whoever waits, a tutor of one subject or of all that wait."""
+    wanted = dict.fromkeys(
+        (request.student.site, subjects, language)
+        for request in helps.waiting
+        for language in request.languages[:1]
+        for subjects in ((request.subject,), _subjects(helps.waiting, request.student.site))
+    )
+    for site, subjects, language in wanted:
+        profile = helps.profile(f"new-{taken + 1}", site, subjects, language)
+        if profile is not None:
+            yield (NewTutor(profile),)
+            speaks_more = tuple(dict.fromkeys((language, *_languages(helps.waiting, site))))
+            if speaks_more != (language,):
+                yield (NewTutor(replace(profile, languages=speaks_more)),)
+
+
+def _subjects(waiting: Sequence[Request], site: str) -> tuple[str, ...]:
+    return tuple(sorted({r.subject for r in waiting if r.student.site == site}))
+
+
+def _languages(waiting: Sequence[Request], site: str) -> tuple[str, ...]:
+    """The two languages that most of those who wait at the site speak best."""
+    spoken = [r.languages[0] for r in waiting if r.student.site == site]
+    return tuple(sorted(set(spoken), key=lambda one: (-spoken.count(one), one))[:2])
+
+
+def _rooms(problem: Problem, waiting: Sequence[Request]) -> Iterator[Steps]:
+    for site in dict.fromkeys(request.student.site for request in waiting):
+        slots = [s for s in problem.slots if s.site == site and s.modality == "in_person"]
+        steps: list[Step] = [SlotRoom(s.row) for s in slots if s.groups_at_once is not None]
+        if site in problem.program.site_rooms:
+            steps.append(SiteRoom(site))
+        if steps:
+            yield tuple(steps)
+
+
+def kind_of(steps: Steps) -> str:
+    """``new tutor``, ``room`` or ``bus day``."""
+    if isinstance(steps[0], NewTutor):
+        return "new tutor"
+    return "bus day" if isinstance(steps[0], BusRun) else "room"
+
+
+def words_of(problem: Problem, steps: Steps) -> str:
+    """What is bought, for people."""
+    if kind_of(steps) == "room":
+        site = next((s.site for s in steps if isinstance(s, SiteRoom)), None)
+        slot = next((s.row for s in steps if isinstance(s, SlotRoom)), None)
+        where = site or problem.slot_of_row[slot or 0].site
+        return f"room for one more group at once at {where}"
+    return "; ".join(step.words(problem.program) for step in steps)

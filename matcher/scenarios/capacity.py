@@ -1,0 +1,293 @@
+"""What to buy: the cheapest mix of new tutors, rooms and bus days that reaches a target.
+
+One thing after another is added that brings most for its dollars, each time shown by a real plan;
+then every step is solved in full, and what turns out not to be needed is taken away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from matcher.crew import Crew
+from matcher.helps import Help
+from matcher.problem import Problem
+from matcher.progress import Stop, never
+from matcher.rule import Goal, Rule
+from matcher.scenarios.buying import (
+    AT_ONCE,
+    Offers,
+    bought,
+    helps_beside,
+    kind_of,
+    offers,
+    tried,
+    words_of,
+)
+from matcher.scenarios.capacity_result import Capacity, Purchase, Target
+from matcher.scenarios.costs import Cost, bill, drivers
+from matcher.scenarios.levers import Scenario
+from matcher.scenarios.outcome import Outcome, Wanted
+from matcher.scenarios.run import Studies
+from matcher.schedule import Schedule
+from matcher.steps import NewTutor, Step
+
+MOST_STEPS = 40
+"""More things than these are not bought."""
+AS_IT_IS = "As it is"
+FITS = 5
+"""So often a budget for wages is tried, to stay within the dollars."""
+
+Tell = Callable[[str], None]
+
+
+class Capacities:
+    """Looks for what to buy, by a crew."""
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        goals: Sequence[Goal],
+        crew: Crew,
+        *,
+        seed: int = 0,
+        tell: Tell = lambda _said: None,
+        stop: Stop = never,
+    ) -> None:
+        self.rules, self.goals, self.crew = tuple(rules), tuple(goals), crew
+        self.seed, self.tell, self.stop = seed, tell, stop
+
+    def find(self, problem: Problem, costs: tuple[Cost, ...], target: Target) -> Capacity | None:
+        """The cheapest mix that was found; None where it was stopped before there was any plan."""
+        self.costs, self.target = costs, target
+        self.tell("the program as it is")
+        base = self._solve([Wanted(Scenario(AS_IT_IS), problem, costs)])[0]
+        if base is None:
+            return None
+        if target.unit == "dollars" and not self._affordable(base):
+            return self._less(base)
+        chosen: list[Purchase] = []
+        ladder: list[Outcome] = []
+        while True:
+            top = ladder[-1] if ladder else base
+            more, ended = self._more(top, len(chosen))
+            chosen += more
+            self.tell("solving each step in full")
+            ladder += self._ladder(base, chosen, len(ladder))
+            if not more or len(ladder) < len(chosen) or self._reached(ladder, base):
+                return self._settled(base, ladder, chosen[: len(ladder)], ended)
+
+    def _reached(self, ladder: Sequence[Outcome], base: Outcome) -> bool:
+        if self.target.unit == "dollars":
+            return any(not self._affordable(one) for one in ladder)
+        return self._enough(ladder[-1] if ladder else base)
+
+    def _affordable(self, one: Outcome) -> bool:
+        return one.figures.bill.year <= (self.target.count or 0)
+
+    # -- adding ---------------------------------------------------------------------------------
+
+    def _more(self, top: Outcome, taken: int) -> tuple[list[Purchase], str]:
+        """What to buy next, one thing after another, until the target seems to be reached."""
+        problem, schedule = top.problem, top.schedule
+        dollars = self.target.unit == "dollars"
+        missing = None if dollars else self.target.wanted(top) - self.target.measure(schedule)
+        chosen: list[Purchase] = []
+        while missing is None or missing > 0:
+            if self.stop():
+                return chosen, "it was stopped"
+            if taken + len(chosen) >= MOST_STEPS:
+                return chosen, f"{MOST_STEPS} things are bought, and no more are tried"
+            best = self._best(problem, schedule, missing, taken + len(chosen))
+            if best is None:
+                what = "that fits in the dollars " if dollars else ""
+                return chosen, f"nothing {what}that could be bought brings more"
+            words = words_of(problem, best.steps)
+            chosen.append(Purchase(kind_of(best.steps), words, best.steps))
+            if missing is not None:
+                missing -= self.target.measure(best.plan) - self.target.measure(schedule)
+            problem, schedule = bought(problem, best.steps), best.plan
+            self.tell(f"things to buy: {taken + len(chosen)}")
+        return chosen, "the target is reached"
+
+    def _best(
+        self, problem: Problem, schedule: Schedule, missing: Fraction | None, taken: int
+    ) -> Help | None:
+        """The offer that brings most for its dollars; of those that are enough, the cheapest."""
+        self.problem = problem
+        every = offers(helps_beside(problem, self.rules, self.goals, schedule), taken)
+        pieces = [
+            Offers(problem, self.rules, self.goals, schedule, tuple(every[at : at + AT_ONCE]))
+            for at in range(0, len(every), AT_ONCE)
+        ]
+        found = dict(self.crew.results(tried, pieces, self.stop))
+        every_help = [one for number in sorted(found) for one in found[number] if one is not None]
+        now, before = self.target.measure(schedule), self._spent(problem, schedule)
+
+        def gain(one: Help) -> Fraction:
+            return self.target.measure(one.plan) - now
+
+        def price(one: Help) -> Fraction:
+            return max(Fraction(1), self._year(one) - before)
+
+        helping = [one for one in every_help if gain(one) > 0]
+        if self.target.unit == "dollars":
+            limit = self.target.count or Fraction(0)
+            helping = [one for one in helping if self._year(one) <= limit]
+        if not helping:
+            return None
+        enough = [one for one in helping if missing is not None and gain(one) >= missing]
+        if enough:
+            return min(enough, key=price)
+        return max(helping, key=lambda one: gain(one) / price(one))
+
+    def _year(self, one: Help) -> Fraction:
+        return self._spent(bought(self.problem, one.steps), one.plan)
+
+    def _spent(self, problem: Problem, schedule: Schedule) -> Fraction:
+        weeks = problem.settings.program_weeks
+        return bill(drivers(problem, schedule), self.costs, weeks).year
+
+    # -- settling -------------------------------------------------------------------------------
+
+    def _settled(
+        self, base: Outcome, ladder: list[Outcome], chosen: list[Purchase], ended: str
+    ) -> Capacity:
+        """The first rung that is enough, without what the target does not need."""
+        if self.target.unit == "dollars":
+            return self._dearest(base, ladder, chosen, ended)
+        enough = next((n for n, one in enumerate([base, *ladder]) if self._enough(one)), None)
+        if enough is None:
+            final = ladder[-1] if ladder else base
+            return Capacity(self.target, base, tuple(ladder), final, tuple(chosen), False, ended)
+        chosen, ladder = chosen[:enough], ladder[:enough]
+        final = ladder[-1] if ladder else base
+        if not self.stop():
+            chosen, final = self._without_idle(base, chosen, final)
+        ended = "the target is reached"
+        return Capacity(self.target, base, tuple(ladder), final, tuple(chosen), True, ended)
+
+    def _ladder(self, base: Outcome, chosen: Sequence[Purchase], done: int) -> list[Outcome]:
+        """Each rung after those that are done, solved in full; those that were stopped are missing."""
+        wanted = [
+            Wanted(
+                Scenario(f"{number}. {purchase.kind}", note=f"And {purchase.words}"),
+                self._with(base, chosen[:number]),
+                self.costs,
+            )
+            for number, purchase in enumerate(chosen, start=1)
+        ][done:]
+        solved = self._solve(wanted)
+        missing = next((n for n, one in enumerate(solved) if one is None), len(solved))
+        return [one for one in solved[:missing] if one is not None]
+
+    def _without_idle(
+        self, base: Outcome, chosen: list[Purchase], final: Outcome
+    ) -> tuple[list[Purchase], Outcome]:
+        """Without what the target is reached without, the dearest first."""
+        for purchase in sorted(chosen, key=lambda p: (p.kind != "new tutor", p.kind != "bus day")):
+            if self.stop() or len(chosen) == 1:
+                break
+            rest = [other for other in chosen if other is not purchase]
+            self.tell(f"trying without {purchase.kind}")
+            want = Wanted(Scenario("What to buy"), self._with(base, rest), self.costs)
+            one = self._solve([want])[0]
+            if one is not None and self._enough(one) and self._cheaper(one, final):
+                chosen, final = rest, one
+        return chosen, final
+
+    def _cheaper(self, one: Outcome, other: Outcome) -> bool:
+        return one.figures.bill.year <= other.figures.bill.year
+
+    def _dearest(
+        self, base: Outcome, ladder: list[Outcome], chosen: list[Purchase], ended: str
+    ) -> Capacity:
+        """The rung that serves the most need within the dollars, those that cost more with less wages."""
+        rungs = [base]
+        for one in ladder:
+            fitted = one if self._affordable(one) else self._fitted(one)
+            rungs.append(fitted or base)
+        number, final = max(
+            enumerate(rungs), key=lambda rung: (self.target.measure(rung[1].schedule), -rung[0])
+        )
+        return Capacity(
+            self.target,
+            base,
+            tuple(rungs[1 : number + 1]),
+            final,
+            tuple(chosen[:number]),
+            True,
+            ended,
+        )
+
+    def _less(self, base: Outcome) -> Capacity:
+        """The program as it is costs too much: as much of it as there are dollars for."""
+        fitted = self._fitted(base)
+        ended = (
+            "what is not wages alone costs more than that"
+            if fitted is None
+            else "the program as it is costs more, so less is left for wages"
+        )
+        return Capacity(self.target, base, (), fitted or base, (), fitted is not None, ended)
+
+    def _fitted(self, one: Outcome) -> Outcome | None:
+        """The program with so much less for wages that it stays within the dollars; None if it can't.
+
+        A dollar of wages brings other costs with it, so the budget for wages is lowered in the
+        measure in which the costs came down, and raised again half-way while that pays.
+        """
+        limit, weeks = self.target.count or Fraction(0), one.figures.bill.weeks
+        low, high, best = Fraction(0), one.figures.bill.lines[0].amount, None
+        at = high - (one.figures.bill.year - limit) / weeks
+        for _ in range(FITS):
+            at = Fraction(round(at)) if low < at < high else Fraction(round((low + high) / 2))
+            if self.stop() or not low < at < high:
+                break
+            self.tell(f"with ${int(at):,} a week for wages")
+            fitted = self._solve(
+                [Wanted(self._named(one, at), self._budgeted(one, at), self.costs)]
+            )[0]
+            if fitted is not None and self._affordable(fitted):
+                low = at
+                measure = self.target.measure
+                if best is None or measure(fitted.schedule) > measure(best.schedule):
+                    best = fitted
+                at += (limit - fitted.figures.bill.year) / weeks / 2
+            else:
+                high = at
+                over = limit if fitted is None else fitted.figures.bill.year - limit
+                at -= over / weeks
+        return best
+
+    def _named(self, one: Outcome, budget: Fraction) -> Scenario:
+        said = f"weekly_budget {int(budget)}"
+        name = one.scenario.name
+        return replace(one.scenario, name=said if name == AS_IT_IS else f"{name}, {said}")
+
+    def _budgeted(self, one: Outcome, budget: Fraction) -> Problem:
+        program = one.problem.program
+        settings = replace(program.settings, weekly_budget=budget)
+        return one.problem.after(replace(program, settings=settings))
+
+    # -- help -----------------------------------------------------------------------------------
+
+    def _with(self, base: Outcome, chosen: Sequence[Purchase]) -> Problem:
+        """The program with what was chosen; new tutors are numbered as they stand in the list."""
+        problem, number = base.problem, 0
+        for purchase in chosen:
+            steps: list[Step] = []
+            for step in purchase.steps:
+                if isinstance(step, NewTutor):
+                    number += 1
+                    step = NewTutor(replace(step.profile, id=f"new-{number}"))  # noqa: PLW2901
+                steps.append(step)
+            problem = bought(problem, steps)
+        return problem
+
+    def _enough(self, one: Outcome) -> bool:
+        return self.target.reached(one) >= self.target.wanted(one)
+
+    def _solve(self, wanted: Sequence[Wanted]) -> list[Outcome | None]:
+        studies = Studies(self.rules, self.goals, self.crew, seed=self.seed, stop=self.stop)
+        return studies.solve(wanted)
