@@ -6,6 +6,7 @@ then every step is solved in full, and what turns out not to be needed is taken 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -36,7 +37,7 @@ from matcher.steps import NewTutor, Step
 MOST_STEPS = 40
 """More things than these are not bought."""
 AS_IT_IS = "As it is"
-FITS = 5
+FITS = 6
 """So often a budget for wages is tried, to stay within the dollars."""
 
 Tell = Callable[[str], None]
@@ -234,30 +235,30 @@ class Capacities:
     def _fitted(self, one: Outcome) -> Outcome | None:
         """The program with so much less for wages that it stays within the dollars; None if it can't.
 
-        A dollar of wages brings other costs with it, so the budget for wages is lowered in the
-        measure in which the costs came down, and raised again half-way while that pays.
+        The budget for wages is looked for between one that is too high and one that is not, where
+        the line between their costs meets the dollars.
         """
         limit, weeks = self.target.count or Fraction(0), one.figures.bill.weeks
-        low, high, best = Fraction(0), one.figures.bill.lines[0].amount, None
-        at = high - (one.figures.bill.year - limit) / weeks
+        high, above = one.figures.bill.lines[0].amount, one.figures.bill.year
+        low, below = Fraction(0), above - 2 * weeks * high  # a guess: other costs come with wages
+        best: Outcome | None = None
         for _ in range(FITS):
-            at = Fraction(round(at)) if low < at < high else Fraction(round((low + high) / 2))
+            share = min((limit - below) / (above - below), Fraction(19, 20)) if above > below else 0
+            at = Fraction(math.floor(low + max(share, Fraction(1, 20)) * (high - low)))
             if self.stop() or not low < at < high:
                 break
             self.tell(f"with ${int(at):,} a week for wages")
-            fitted = self._solve(
-                [Wanted(self._named(one, at), self._budgeted(one, at), self.costs)]
-            )[0]
-            if fitted is not None and self._affordable(fitted):
-                low = at
+            want = Wanted(self._named(one, at), self._budgeted(one, at), self.costs)
+            fitted = self._solve([want])[0]
+            if fitted is None:
+                break
+            if self._affordable(fitted):
+                low, below = at, fitted.figures.bill.year
                 measure = self.target.measure
                 if best is None or measure(fitted.schedule) > measure(best.schedule):
                     best = fitted
-                at += (limit - fitted.figures.bill.year) / weeks / 2
             else:
-                high = at
-                over = limit if fitted is None else fitted.figures.bill.year - limit
-                at -= over / weeks
+                high, above = at, fitted.figures.bill.year
         return best
 
     def _named(self, one: Outcome, budget: Fraction) -> Scenario:
