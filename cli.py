@@ -25,7 +25,7 @@ with Loading():
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.crew import WorkersLostError
     from matcher.display import SCENARIOS_HINT, TERM_HINT, Display
-    from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
+    from matcher.input_problems import InputProblemsError, WrongUsageError, read_all
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
     from matcher.report.profile import profile
@@ -350,7 +350,7 @@ def plan_term(wishes: dict[str, Any], *, quiet: bool, profiled: bool) -> None:
 def check(program: Path) -> None:
     """Look for problems in PROGRAM; plan nothing."""
     try:
-        _, reading = read_checked(program)
+        reading = read_all(program)
     except InputProblemsError as error:
         fail(INPUT_PROBLEMS, answers.problems(error))
     say(answers.sound(program, reading.findings))

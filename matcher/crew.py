@@ -14,6 +14,7 @@ from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import Empty, Queue
 from typing import Any, Protocol, Self, TypeVar
 
 from matcher.progress import Stop, never
@@ -35,12 +36,18 @@ class Crew(Protocol):
     """Does pieces of work."""
 
     def results(
-        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+        self,
+        work: Callable[..., Result],
+        pieces: Sequence[Piece],
+        stop: Stop = never,
+        shared: Any = None,
     ) -> Iterator[tuple[int, Result]]:
         """The number of each piece with what it comes to, as they are ready.
 
-        ``work`` is a function of a module; pieces and results can be pickled. What ``work`` raises is
-        raised here. Once ``stop`` is true, what is not ready is given up.
+        ``work`` is a function of a module; pieces and results can be pickled. Where something is
+        ``shared`` by all pieces, ``work`` gets it first, then the piece; each worker is given it once, as
+        long as it is the very same. What ``work`` raises is raised here. Once ``stop`` is true,
+        what is not ready is given up.
         """
 
     def __enter__(self) -> Self:
@@ -54,13 +61,17 @@ class Here:
     """The process that asks, one piece after another."""
 
     def results(
-        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+        self,
+        work: Callable[..., Result],
+        pieces: Sequence[Piece],
+        stop: Stop = never,
+        shared: Any = None,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
         for number, piece in enumerate(pieces):
             if stop():
                 return
-            yield number, work(piece)
+            yield number, work(piece) if shared is None else work(shared, piece)
 
     def __enter__(self) -> Self:
         return self
@@ -85,41 +96,47 @@ class Processes:
         self._hands = []
 
     def results(
-        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+        self,
+        work: Callable[..., Result],
+        pieces: Sequence[Piece],
+        stop: Stop = never,
+        shared: Any = None,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
         todo = deque(range(len(pieces)))
         tries = [0] * len(pieces)
         while len(self._hands) < min(self.workers, len(pieces)):
             self._hands.append(_Hand())
-        while (todo or any(hand.piece is not None for hand in self._hands)) and not stop():
+        try:
+            while (todo or any(hand.piece is not None for hand in self._hands)) and not stop():
+                for hand in self._hands:
+                    if hand.piece is None and todo:
+                        number = todo.popleft()
+                        tries[number] += 1
+                        hand.give(number, work, pieces[number], shared)
+                busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
+                for ear in wait(list(busy), timeout=BEAT):
+                    hand = busy[ear]  # type: ignore[index]
+                    assert hand.piece is not None
+                    number = hand.piece
+                    try:
+                        well, result = hand.take()
+                    except (EOFError, OSError):
+                        hand.renew()
+                        if tries[number] >= TRIES:
+                            raise WorkersLostError(
+                                "A worker process ended again and again at the same piece of work;"
+                                " maybe there is not enough memory."
+                            ) from None
+                        todo.appendleft(number)
+                        continue
+                    if not well:
+                        raise result
+                    yield number, result
+        finally:
             for hand in self._hands:
-                if hand.piece is None and todo:
-                    number = todo.popleft()
-                    tries[number] += 1
-                    hand.give(number, work, pieces[number])
-            busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
-            for ear in wait(list(busy), timeout=BEAT):
-                hand = busy[ear]  # type: ignore[index]
-                assert hand.piece is not None
-                number = hand.piece
-                try:
-                    well, result = hand.take()
-                except (EOFError, OSError):
+                if hand.piece is not None:
                     hand.renew()
-                    if tries[number] >= TRIES:
-                        raise WorkersLostError(
-                            "A worker process ended again and again at the same piece of work;"
-                            " maybe there is not enough memory."
-                        ) from None
-                    todo.appendleft(number)
-                    continue
-                if not well:
-                    raise result
-                yield number, result
-        for hand in self._hands:
-            if hand.piece is not None:
-                hand.renew()
 
 
 class _Hand:
@@ -132,16 +149,19 @@ class _Hand:
         self._start()
 
     def _start(self) -> None:
+        self.has: Any = None
         context = multiprocessing.get_context("spawn")  # threads run here: no fork
         self.ear, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
 
-    def give(self, number: int, work: Callable[[Any], Any], piece: Any) -> None:
+    def give(self, number: int, work: Callable[..., Any], piece: Any, shared: Any) -> None:
         self.piece = number
+        news = None if shared is self.has else shared
         with suppress(OSError):  # whether it is alive shows when the result is taken
-            self.ear.send((work, piece))
+            self.ear.send((work, piece, shared is not None, news))
+            self.has = shared if shared is not None else self.has
 
     def take(self) -> tuple[bool, Any]:
         answer: tuple[bool, Any] = self.ear.recv()
@@ -162,13 +182,15 @@ class _Hand:
 def _serve(ear: Connection) -> None:
     """Do one piece after another until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gave the work
+    has: Any = None
     while True:
         try:
-            work, piece = ear.recv()
+            work, piece, sharing, news = ear.recv()
         except (EOFError, OSError):
             return
+        has = has if news is None else news
         try:
-            answer = (True, work(piece))
+            answer = (True, work(has, piece) if sharing else work(piece))
         except Exception as error:  # noqa: BLE001 (whatever it is, whoever gave the work gets it)
             answer = (False, error)
         try:
@@ -196,7 +218,7 @@ class Cluster:
             raise WorkersLostError(
                 f"No Dask scheduler answers at {address}. Is it running, and is the address right?"
             ) from error
-        self._as_completed = distributed.as_completed
+        self._has: tuple[Any, Any] = (None, None)
 
     def __enter__(self) -> Self:
         return self
@@ -205,30 +227,36 @@ class Cluster:
         self._client.close()
 
     def results(
-        self, work: Callable[[Piece], Result], pieces: Sequence[Piece], stop: Stop = never
+        self,
+        work: Callable[..., Result],
+        pieces: Sequence[Piece],
+        stop: Stop = never,
+        shared: Any = None,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
-        sent = {}
-        for number, piece in enumerate(pieces):
-            future = self._client.submit(work, piece, pure=False)
-            sent[future.key] = (number, future)
+        before: tuple[Any, ...] = () if shared is None else (self._scattered(shared),)
+        sent = {
+            number: self._client.submit(work, *before, piece, pure=False)
+            for number, piece in enumerate(pieces)
+        }
+        ready: Queue[int] = Queue()
+        for number, future in sent.items():
+            future.add_done_callback(lambda _, number=number: ready.put(number))
         todo = set(sent)
         try:
             while todo and not stop():
-                ready = [key for key in todo if sent[key][1].done()]
-                for key in ready:
-                    todo.remove(key)
-                    number, future = sent[key]
-                    yield number, self._result(future)
-                if not ready:
-                    self._pause(sent[key][1] for key in todo)
+                with suppress(Empty):
+                    number = ready.get(timeout=BEAT)
+                    todo.remove(number)
+                    yield number, self._result(sent[number])
         finally:
-            self._client.cancel([sent[key][1] for key in todo])
+            self._client.cancel([sent[number] for number in todo])
 
-    def _pause(self, futures: Any) -> None:
-        distributed = import_module("distributed")
-        with suppress(TimeoutError):
-            distributed.wait(list(futures), timeout=BEAT, return_when="FIRST_COMPLETED")
+    def _scattered(self, shared: Any) -> Any:
+        """A promise of what is shared: sent to the cluster once; it can be made again from here."""
+        if self._has[0] is not shared:
+            self._has = (shared, self._client.submit(_itself, shared, pure=False))
+        return self._has[1]
 
     def _result(self, future: Any) -> Any:
         distributed = import_module("distributed")
@@ -239,6 +267,11 @@ class Cluster:
                 "Workers of the cluster died again and again at the same piece of work;"
                 " maybe they have not enough memory."
             ) from error
+
+
+def _itself(value: Any) -> Any:
+    """The value: where the worker that holds it dies, another one is told it again."""
+    return value
 
 
 def crew(workers: int, cluster: str | None = None) -> Crew:

@@ -11,6 +11,7 @@ from matcher.workbook.findings import Finding
 from matcher.workbook.marked import write_marked_copy
 from matcher.workbook.read import Reading, read_program
 from matcher.workbook.read_plan import Head, PlanUnreadableError, read_head
+from matcher.workbook.read_scenarios import check_planner_sheets
 
 
 class WrongUsageError(Exception):
@@ -49,6 +50,18 @@ def read_checked(path: Path, *, skip_bad_rows: bool = False) -> tuple[Program, R
     if reading.program is not None:
         return reading.program, reading
     raise with_marks(path, reading)
+
+
+def read_all(path: Path) -> Reading:
+    """What came of reading a program, and the sheets of a planner too.
+
+    Raises :class:`InputProblemsError` after writing the marked copy, if there is any error.
+    """
+    reading = read_program(path)
+    planner = () if reading.source is None else check_planner_sheets(reading.source)
+    if reading.errors or any(finding.level == "error" for finding in planner):
+        raise with_marks(path, reading, planner)
+    return replace(reading, findings=(*planner, *reading.findings))
 
 
 def with_marks(path: Path, reading: Reading, more: Sequence[Finding] = ()) -> InputProblemsError:

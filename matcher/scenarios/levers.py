@@ -14,6 +14,9 @@ SlotKind = Literal[Kind, "online"]
 
 SLOT_KINDS: tuple[str, ...] = (*get_args(Kind), "online")
 
+BOTH = frozenset({"school_day", "after_school"})
+"""What the word ``both`` means."""
+
 Lever = str
 """The name of a lever, which is its column on the Scenarios sheet."""
 
@@ -135,6 +138,8 @@ def lever_words(lever: str, value: Any) -> str:
         least, most = value
         return str(least) if least == most else f"{least}-{most}"
     if lever == "kinds":
+        if value in (BOTH, frozenset(SLOT_KINDS)):
+            return "both" if value == BOTH else "all"
         return ", ".join(kind for kind in SLOT_KINDS if kind in value)
     if lever == "bus_days":
         return str(value) if isinstance(value, int) else ", ".join(DAYS[d] for d in sorted(value))

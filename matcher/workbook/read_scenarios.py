@@ -64,6 +64,15 @@ def read_costs(source: Source, log: Log) -> tuple[Cost, ...]:
     return tuple(Cost(line.whole.item, line.whole.per, line.whole.amount) for line in table.good)
 
 
+def check_planner_sheets(source: Source) -> tuple[Finding, ...]:
+    """What is wrong with the cells of Scenarios and Costs, whatever the week."""
+    log = Log(skip_bad_rows=False)
+    read_costs(source, log)
+    tables = tabulate(source.sheets, log, Spellings(), (SCENARIOS,))
+    _check_phases(tables[SCENARIOS.name], log)
+    return tuple(log.findings)
+
+
 def read_scenarios(
     source: Source, program: Program, monday: dt.date, file: Path | None = None, *, most: int = MOST
 ) -> Asking:

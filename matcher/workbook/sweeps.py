@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from matcher.scenarios.levers import SLOT_KINDS, Override, Tutors
+from matcher.scenarios.levers import BOTH, SLOT_KINDS, Override, Tutors
 from matcher.workbook import cells, times
 from matcher.workbook.cells import CellError, Noted, Parser, Raw, quoted, stripped
 from matcher.workbook.names import nearest, plain
@@ -26,7 +26,6 @@ _OVERRIDE = re.compile(
     r"(?P<sheet>[^.\[\]=]+?)\s*(?:\[(?P<key>[^\]]*)\])?\s*\.\s*(?P<column>[^=]+?)\s*=(?P<value>.*)",
     re.DOTALL,
 )
-_BOTH = frozenset({"school_day", "after_school"})
 
 
 def sweep(one: Parser, step: Fraction | None = None, *, ranged: bool = True) -> Parser:
@@ -131,7 +130,7 @@ def kinds(raw: Raw) -> frozenset[str]:
     for item in cells.names(raw):
         word = plain(re.sub(r"\bonly$", "", item.strip(), flags=re.IGNORECASE))
         if word in ("both", "all"):
-            found |= _BOTH if word == "both" else set(SLOT_KINDS)
+            found |= BOTH if word == "both" else set(SLOT_KINDS)
         elif word in known:
             found.add(known[word])
         else:
