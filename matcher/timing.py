@@ -36,7 +36,6 @@ class Stage(StrEnum):
     VERIFYING = "verifying"
     BENDING = "the dates of the week"
     REASONS = "reasons and changes"
-    SCENARIOS = "scenarios"
     WRITING = "writing"
 
 

@@ -93,7 +93,7 @@ def scenarios(
     )
     tell(Progress(f"reading {order.program.name}"))
     workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    with crew(workers, order.cluster) as hands, timing(Stage.SCENARIOS):
+    with crew(workers, order.cluster) as hands:
         done = background(
             lambda: study(
                 ask, rules, goals, hands, tell=lambda said: tell(Progress(said)), stop=stop
@@ -108,7 +108,8 @@ def scenarios(
         input_name=order.program.name,
         scenarios_name=order.scenarios.name if order.scenarios else order.program.name,
     )
-    write_study(done, facts, order.target)
+    with timing(Stage.WRITING):
+        write_study(done, facts, order.target)
     charts = _written(order.charts, lambda: _draw(done, order.charts))
     if order.memo is not None:
         _written(order.memo, lambda: _memo(done, order.memo))
@@ -160,7 +161,7 @@ def capacity(
         raise with_marks(order.program, reading, log.findings)
     problem = Problem(program, order.monday)
     workers = order.workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    with crew(workers, order.cluster) as hands, timing(Stage.SCENARIOS):
+    with crew(workers, order.cluster) as hands:
         finder = Capacities(
             rules, goals, hands, seed=order.seed, tell=lambda said: tell(Progress(said)), stop=stop
         )
@@ -180,7 +181,8 @@ def capacity(
     )
     facts = StudyFacts(version(), f"--week {order.monday} --seed {order.seed}", order.program.name)
     lines = capacity_lines(found)
-    write_study(done, facts, order.path, lines=lines, more=[buy_table(found)])
+    with timing(Stage.WRITING):
+        write_study(done, facts, order.path, lines=lines, more=[buy_table(found)])
     return CapacityWritten(found, order.path)
 
 

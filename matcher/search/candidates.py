@@ -112,7 +112,8 @@ class Pool:
     def _grown(array: Any, more: Any) -> Any:
         """The array with more at its end, in memory that leaves room for as much again."""
         count, need = len(array), len(array) + len(more)
-        whole = array if array.base is None else array.base
+        # One that came from another process leans on bytes that belong to nobody.
+        whole = array.base if isinstance(array.base, np.ndarray) else array
         if need > len(whole):
             whole = np.empty((2 * need, *array.shape[1:]), array.dtype)
             whole[:count] = array

@@ -19,6 +19,7 @@ from matcher.search.arrays import AimArrays, Arrays, Floats, Ints
 from matcher.search.candidates import Picked, Pool
 from matcher.search.everybody import ask, questions
 from matcher.search.exact import list_all, settle
+from matcher.search.far import Far
 from matcher.search.fill import fill
 from matcher.search.improve import Answer, Effort, Task, replan
 from matcher.search.master import Part
@@ -92,6 +93,7 @@ class Ladder:
     start: Schedule | None = None  # groups to begin with
     only_changed: bool = False
     hold: Callable[[Sequence[Stays]], Arrays] | None = None  # the arrays with requests held
+    far: Far | None = None  # other processes that do what is independent
     pool: Pool = field(init=False)
     state: State = field(init=False)
     rungs: list[Rung] = field(default_factory=list)
@@ -115,7 +117,7 @@ class Ladder:
         """What belongs to the arrays, with an empty plan."""
         self.pool = Pool(self.arrays, self.timing)
         self.state = State(self.pool)
-        self.roots = Roots(self.pool)
+        self.roots = Roots(self.pool, self.far)
         self.related = self._related()
         self.versions = np.zeros(len(self.arrays.tutors), np.int64)
         self.done: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -595,9 +597,7 @@ class Ladder:
             tasks = self._tasks(rung, random, hard=idle > patience // 2)
             if not tasks:
                 break
-            answers = list(
-                crew.map(lambda task: replan(self.arrays, task, self.timing), [t for _, t in tasks])
-            )
+            answers = self._replanned([task for _, task in tasks], crew)
             gained = False
             for (free, _), answer in zip(tasks, answers, strict=True):
                 gained |= self._merge(rung, free, answer)
@@ -610,6 +610,11 @@ class Ladder:
             wide = self._places_people(rung.aim) and rung.bound - rung.value > WIDE * rung.bound
             budget = 2 * usual if wide else usual
             self.report("improving", rung.aim, rung.value, rung.bound)
+
+    def _replanned(self, tasks: list[Task], crew: Executor) -> list[Answer]:
+        if self.far is not None and not self.roots.single:
+            return self.far.replanned(self.arrays, tasks, self.ended)
+        return list(crew.map(lambda task: replan(self.arrays, task, self.timing), tasks))
 
     def _budget(self, aim: int) -> int:
         """How many tasks an aim may take: most for the need served, and for what comes before it."""

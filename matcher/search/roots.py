@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
-from matcher.search.arrays import Floats, Ints
+from matcher.search.arrays import Arrays, Floats, Ints
 from matcher.search.blocks import Block, blocks, common_rows, part_of
 from matcher.search.candidates import Picked, Pool
 from matcher.search.cuts import Cut
@@ -86,15 +87,44 @@ class Rooted:
         return taken[rows]
 
 
+class Elsewhere(Protocol):
+    """Closes the programs of blocks, and dives from them, in other processes."""
+
+    def roots(
+        self,
+        arrays: Arrays,
+        blocks: Sequence[Block],
+        terms: Terms,
+        known: Sequence[Sequence[Picked]],
+        left: Sequence[Mapping[int, float]],
+        bought: Mapping[int, float],
+    ) -> list[Rooted] | None:
+        """Each block's program, closed; None if some were given up."""
+
+    def dives(
+        self,
+        arrays: Arrays,
+        rooted: Sequence[Rooted],
+        blocks: Sequence[Block],
+        fixed: Picked,
+        aim: int,
+        left: Sequence[Mapping[int, float]],
+        stop: Callable[[], bool],
+    ) -> list[Picked]:
+        """A dive from each block's program."""
+
+
 @dataclass
 class Roots:
     """The blocks of a problem and their linear programs as they were last closed.
 
     ``common`` are the rows that all blocks draw on; ``shares`` is what each block takes of them, as
-    a share of the whole (block x row). ``prices`` are of the whole.
+    a share of the whole (block x row). ``prices`` are of the whole. ``far`` closes programs and dives
+    elsewhere, where there is such help.
     """
 
     pool: Pool
+    far: Elsewhere | None = None
     split: list[Block] = field(init=False)
     rooted: list[Rooted] = field(default_factory=list)
     prices: Prices | None = None
@@ -144,6 +174,14 @@ class Roots:
             mine = dict(zip(rows, (self.shares[at] * left).tolist(), strict=True))
             return dive_from(self.rooted[at], self.split[at], fixed, aim, mine, stop)
 
+        if self.far is not None and not self.single:
+            shares = [
+                dict(zip(rows, (self.shares[at] * left).tolist(), strict=True))
+                for at in range(len(self.split))
+            ]
+            return iter(
+                self.far.dives(self.arrays, self.rooted, self.split, fixed, aim, shares, stop)
+            )
         return crew.map(job, range(len(self.split)))
 
     def _priced(
@@ -193,7 +231,18 @@ class Roots:
             pool = self.pool if self.single else Pool(self.arrays, self.pool.timing)
             return root(pool, self.split[at], terms, known, left=limits, bought=bought)
 
-        self.rooted = list(crew.map(job, range(len(self.split))))
+        far = None
+        if self.far is not None and not self.single:
+            known = [
+                [fixed, *(rooted.support for rooted in self.rooted[at : at + 1])]
+                for at in range(len(self.split))
+            ]
+            limits = [
+                {} if left is None else dict(zip(rows, left[at].tolist(), strict=True))
+                for at in range(len(self.split))
+            ]
+            far = self.far.roots(self.arrays, self.split, terms, known, limits, bought)
+        self.rooted = far or list(crew.map(job, range(len(self.split))))
 
     def _share_out(self) -> bool:
         """Give each block as much of the shared rows as it takes; whether that is too much."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from matcher.crew import Crew
 from matcher.load import Load
 from matcher.plan import EndedBy, Reached
 from matcher.problem import Problem
@@ -16,6 +17,7 @@ from matcher.progress import Progress, Report, Stop, never, silent
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 from matcher.search.arrays import Arrays, compile_arrays
+from matcher.search.far import Far
 from matcher.search.ladder import Ladder, Rung
 from matcher.timing import Stage, Timing
 
@@ -72,6 +74,7 @@ def search(
     start: Schedule | None = None,
     beside: Load | None = None,
     among: Collection[tuple[str, str]] | None = None,
+    crew: Crew | None = None,
 ) -> Found:
     """Look for the best standing plan: goal after goal, each with what no plan could beat.
 
@@ -79,7 +82,8 @@ def search(
     :func:`matcher.verify.verify` does. ``timing`` is told what takes how long. The groups of
     ``start`` are what the search begins with: its plan is as good under the goals, or better. What
     the groups of a schedule ``beside`` use up is not there to be planned; they are of other tutors. Only
-    requests ``among`` these, by key, may be placed.
+    requests ``among`` these, by key, may be placed. Where there are several sites, what is
+    independent of each other is done by the ``crew``, if there is one.
     """
     began = time.perf_counter()
     timing = timing or Timing()
@@ -116,6 +120,7 @@ def search(
         hold=lambda stays: compile_arrays(
             problem, [*rules, *stays], [aim for _, aim in aims], beside, among
         ),
+        far=None if crew is None else Far(crew, timing),
     )
     ladder.climb()
     return Found(

@@ -1,0 +1,128 @@
+"""The independent parts of the search, done by a crew: other processes, or the workers of a cluster.
+
+Each is a pure function of the arrays and its task, so the plan is the same whoever does it. The arrays
+go to every worker once; where a task or an answer names them, a sign goes instead.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from matcher.crew import Crew
+from matcher.progress import never
+from matcher.search.arrays import Arrays
+from matcher.search.blocks import Block
+from matcher.search.candidates import Picked, Pool
+from matcher.search.improve import Answer, Task, replan
+from matcher.search.roots import Rooted, Terms, dive_from, root
+from matcher.timing import Timing
+
+ARRAYS, TIMING = "arrays", "timing"
+
+
+class Far:
+    """What the search hands to a crew; ``stop`` gives up what is not ready."""
+
+    def __init__(self, crew: Crew, timing: Timing) -> None:
+        self.crew = crew
+        self.timing = timing
+
+    def replanned(
+        self, arrays: Arrays, tasks: Sequence[Task], stop: Callable[[], bool]
+    ) -> list[Answer]:
+        """The answer to each task; of one that was given up, none."""
+        found = dict(self.crew.results(_replanned, tasks, stop, shared=arrays))
+        return [found.get(n, Answer(None, settled=False)) for n in range(len(tasks))]
+
+    def roots(
+        self,
+        arrays: Arrays,
+        blocks: Sequence[Block],
+        terms: Terms,
+        known: Sequence[Sequence[Picked]],
+        left: Sequence[Mapping[int, float]],
+        bought: Mapping[int, float],
+    ) -> list[Rooted] | None:
+        """Each block's linear program, closed, without cuts; None if some were given up."""
+        plain = replace(terms, enough=_never_enough, stop=never)
+        pieces = [
+            pickle.dumps((block, plain, list(mine), dict(there), dict(bought)))
+            for block, mine, there in zip(blocks, known, left, strict=True)
+        ]
+        found = dict(self.crew.results(_rooted, pieces, terms.stop, shared=arrays))
+        if len(found) < len(blocks):
+            return None
+        return [_unpacked(found[n], arrays, self.timing) for n in range(len(blocks))]
+
+    def dives(
+        self,
+        arrays: Arrays,
+        rooted: Sequence[Rooted],
+        blocks: Sequence[Block],
+        fixed: Picked,
+        aim: int,
+        left: Sequence[Mapping[int, float]],
+        stop: Callable[[], bool],
+    ) -> list[Picked]:
+        """A dive from each block's program; those that were given up are missing."""
+        pieces = [
+            _packed((mine, block, fixed, aim, dict(there)), arrays)
+            for mine, block, there in zip(rooted, blocks, left, strict=True)
+        ]
+        found = dict(self.crew.results(_dived, pieces, stop, shared=arrays))
+        return [found[n] for n in sorted(found)]
+
+
+def _replanned(arrays: Arrays, task: Task) -> Answer:
+    return replan(arrays, task, Timing())
+
+
+def _rooted(arrays: Arrays, piece: bytes) -> bytes:
+    block, terms, known, left, bought = pickle.loads(piece)  # noqa: S301 (from this program alone)
+    pool = Pool(arrays, Timing())
+    return _packed(root(pool, block, terms, known, left=left, bought=bought), arrays)
+
+
+def _dived(arrays: Arrays, piece: bytes) -> Picked:
+    rooted, block, fixed, aim, left = _unpacked(piece, arrays, Timing())
+    return dive_from(rooted, block, fixed, aim, left, never)
+
+
+def _never_enough(_bound: float) -> bool:
+    return False
+
+
+class _Packer(pickle.Pickler):
+    def __init__(self, stream: io.BytesIO, arrays: Arrays) -> None:
+        super().__init__(stream)
+        self.arrays = arrays
+
+    def persistent_id(self, thing: Any) -> str | None:
+        """A sign for what both sides have."""
+        if thing is self.arrays:
+            return ARRAYS
+        return TIMING if isinstance(thing, Timing) else None
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, stream: io.BytesIO, arrays: Arrays, timing: Timing) -> None:
+        super().__init__(stream)
+        self.known = {ARRAYS: arrays, TIMING: timing}
+
+    def persistent_load(self, sign: str) -> Any:
+        """What a sign stands for on this side."""
+        return self.known[sign]
+
+
+def _packed(thing: Any, arrays: Arrays) -> bytes:
+    stream = io.BytesIO()
+    _Packer(stream, arrays).dump(thing)
+    return stream.getvalue()
+
+
+def _unpacked(packed: bytes, arrays: Arrays, timing: Timing) -> Any:
+    return _Unpacker(io.BytesIO(packed), arrays, timing).load()
