@@ -235,6 +235,7 @@ def main() -> None:
     help="Another number may find another plan that is as good.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processor cores to use.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler that helps with many sites.")
 @click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
 @click.option("--make-up", is_flag=True, help="Give owed sessions what room there is.")
 @click.option("--overwrite", is_flag=True, help="Plan a week again that has its plan already.")
@@ -253,6 +254,8 @@ def plan_week(
     if mondays is not None:
         if week is not None:
             raise click.UsageError("Give either --week DATE or --weeks FROM..TO, not both.")
+        if wishes.pop("cluster"):
+            raise click.UsageError("--cluster is for one week: give --week.")
         if wishes.pop("make_up"):
             raise click.UsageError("--make-up is for one week, whose past is known: give --week.")
         wishes |= {"mondays": mondays, "program": program, "workers": workers}

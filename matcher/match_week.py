@@ -7,14 +7,15 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from matcher import weeks
 from matcher.account import Account, Accounting, account_of
+from matcher.crew import Crew, crew
 from matcher.domain import Previous, Program
 from matcher.hold import PinsContradictError, Placed, hold
 from matcher.input_problems import (
@@ -39,6 +40,8 @@ from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import read_previous
 from matcher.workbook.write import RunFacts, write_plan
 
+MANY_REQUESTS = 500
+"""A search of so many repays that its independent parts are done by other processes."""
 MOST_WORKERS = 8
 """More threads than this find no more in the same time."""
 
@@ -58,6 +61,7 @@ class Order:
     skip_bad_rows: bool = False
     overwrite: bool = False
     make_up: bool = False
+    cluster: str | None = None  # the address of a Dask scheduler
 
     @cached_property
     def standing(self) -> Path | None:
@@ -193,7 +197,9 @@ def match_week(
 
     def find(problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal]) -> Found:
         seek = search if start is None else partial(search, start=start)
-        found = background(lambda: seek(problem, rules, goals, options, tell, stop, timing))
+        with helping(problem, options, order.cluster) as hands:
+            seek = seek if hands is None else partial(seek, crew=hands)
+            found = background(lambda: seek(problem, rules, goals, options, tell, stop, timing))
         for reached in found.reached:
             tell(standing(reached))
         return found
@@ -215,6 +221,17 @@ def match_week(
     with timing(Stage.WRITING):
         write_plan(plan, order.target, facts_of(order, reading, source, findings))
     return Written(plan, order.target, source, findings, reading.rows_left_out)
+
+
+@contextmanager
+def helping(problem: Problem, options: Options, cluster: str | None) -> Iterator[Crew | None]:
+    """Who does what is independent in a search: a cluster, processes where it is large, or nobody."""
+    many = len(problem.requests) >= MANY_REQUESTS and options.workers > 1
+    if cluster is None and not many:
+        yield None
+        return
+    with crew(options.workers, cluster) as hands:
+        yield hands
 
 
 @dataclass(frozen=True)

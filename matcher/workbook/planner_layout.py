@@ -44,6 +44,7 @@ class ScenarioRow:
         Column(
             parse=cells.whole(1),
             note="1, 2, 3: the steps of a ladder. A later phase keeps the seats of the one before.",
+            such_as=1,
             form="number",
         ),
     ] = None
@@ -150,7 +151,10 @@ class ScenarioRow:
             also=("override",),
         ),
     ] = ()
-    note: Annotated[str, Column(parse=cells.text, note="For people to read.")] = ""
+    note: Annotated[
+        str,
+        Column(parse=cells.text, note="For people to read.", example="What the board asked for"),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +180,9 @@ class CostRow:
         Fraction,
         Column(parse=cells.amount, note="Dollars.", example=60000, form="number", star=True),
     ]
-    note: Annotated[str, Column(parse=cells.text, note="For people to read.")] = ""
+    note: Annotated[
+        str, Column(parse=cells.text, note="For people to read.", example="With benefits")
+    ] = ""
 
 
 SCENARIOS = Layout(
@@ -184,5 +190,5 @@ SCENARIOS = Layout(
 )
 COSTS = Layout("Costs", CostRow, "What is paid for besides wages.")
 
-PLANNER_LAYOUTS: tuple[Layout[Any], ...] = (SCENARIOS, COSTS)
+PLANNER_LAYOUTS: tuple[Layout[Any], ...] = (COSTS, SCENARIOS)
 """Sheets that planning a week does not look at."""

@@ -13,6 +13,7 @@ from matcher.workbook.column import Column, Layout
 from matcher.workbook.headers import find_columns, recognise
 from matcher.workbook.layout import LAYOUTS
 from matcher.workbook.log import Line, Log, Table, show
+from matcher.workbook.names import plain
 from matcher.workbook.planner_layout import PLANNER_LAYOUTS
 from matcher.workbook.sheets import NEVER_STORED, RawSheet, is_blank
 from matcher.workbook.spellings import Spellings
@@ -26,7 +27,13 @@ def tabulate(
     spellings: Spellings,
     layouts: Sequence[Layout[Any]] = LAYOUTS,
 ) -> Tables:
-    """Every sheet of the contract as a table; those that aren't there as empty ones."""
+    """Every sheet of the layouts as a table; those that aren't there as empty ones.
+
+    Strange sheets are told of once, where the program itself is read.
+    """
+    if layouts is not LAYOUTS:
+        names = {plain(layout.name) for layout in layouts}
+        sheets = [sheet for sheet in sheets if plain(sheet.name) in names]
     known = {layout.name for layout in (*LAYOUTS, *PLANNER_LAYOUTS)}
     found = recognise(sheets, log, layouts, known)
     tables = {layout.name: find_columns(layout, found.get(layout.name), log) for layout in layouts}

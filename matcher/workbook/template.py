@@ -17,12 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from matcher.domain import Program, Settings, clock
 from matcher.workbook.column import Column, Layout
 from matcher.workbook.layout import LAYOUTS, SETTINGS
+from matcher.workbook.planner_layout import PLANNER_LAYOUTS
 from matcher.workbook.program_rows import Cells, rows_of, settings_rows
 from matcher.workbook.save import save_whole
 from matcher.workbook.settings import SETTINGS_COLUMNS
 from matcher.workbook.styles import clean
 
 AUTHOR = "match"
+EVERY_LAYOUT = (*LAYOUTS, *PLANNER_LAYOUTS)
 _LAST_ROW = 1_048_576
 _FORMS = {"text": "@", "number": "General", "date": "yyyy-mm-dd", "time": "h:mm"}
 _HEADER = PatternFill("solid", start_color="334E68")
@@ -38,7 +40,7 @@ def write_template(path: Path) -> None:
     """
     rows: dict[str, list[tuple[int, Cells]]] = {
         layout.name: [(2, {name: column.example for name, column in layout.columns.items()})]
-        for layout in LAYOUTS
+        for layout in EVERY_LAYOUT
     }
     rows[SETTINGS.name] = list(enumerate(settings_rows(Settings(program="My program")), start=2))
     _write(rows, path, example=True)
@@ -55,7 +57,9 @@ def write_program(program: Program, path: Path) -> None:
 def _write(rows: dict[str, list[tuple[int, Cells]]], path: Path, *, example: bool) -> None:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for layout in LAYOUTS:
+    for layout in EVERY_LAYOUT:
+        if layout.name not in rows:
+            continue
         sheet = workbook.create_sheet(layout.name)
         _headers(sheet, layout)
         for number, cells in rows[layout.name]:

@@ -26,10 +26,9 @@ from matcher.domain import (
     Window,
 )
 from matcher.workbook import template, times
-from matcher.workbook.layout import LAYOUTS
 from matcher.workbook.read import read_program
 from matcher.workbook.settings import SETTINGS_COLUMNS
-from matcher.workbook.template import write_program, write_template
+from matcher.workbook.template import EVERY_LAYOUT, write_program, write_template
 
 
 @pytest.fixture
@@ -53,8 +52,8 @@ def test_the_template_reads_back_without_a_word(tmp_path):
 
 
 def test_every_sheet_and_column_is_there_with_a_note_and_an_example(book):
-    assert book.sheetnames == [layout.name for layout in LAYOUTS]
-    for layout in LAYOUTS:
+    assert book.sheetnames == [layout.name for layout in EVERY_LAYOUT]
+    for layout in EVERY_LAYOUT:
         sheet = book[layout.name]
         headers = [cell.value for cell in sheet[1]]
         assert headers == list(layout.columns)
@@ -81,7 +80,7 @@ def test_headers_are_frozen_columns_sized_and_ranges_kept_as_text(book):
 
 
 def test_choices_are_offered_as_lists(book):
-    for layout in LAYOUTS:
+    for layout in EVERY_LAYOUT:
         offered = {
             str(listed.sqref).split("2:")[0]: listed.formula1
             for listed in book[layout.name].data_validations.dataValidation
