@@ -17,7 +17,9 @@ from matcher import family, match_week
 from matcher.explain import REASONS
 from matcher.load import speaks
 from matcher.rule import Rule
+from matcher.scenarios.costs import PER
 from matcher.steps import KINDS
+from matcher.workbook.planner_layout import SCENARIOS
 from tests.quick_search import quick_search
 
 ROOT = Path(cli.__file__).parent
@@ -66,7 +68,7 @@ def test_the_main_command_of_readme_plans_a_week_of_the_sample(tmp_path, monkeyp
     (tmp_path / "sample_inputs").mkdir()
     shutil.copy(ROOT / "sample_inputs" / "pilot.xlsx", tmp_path / "sample_inputs")
     monkeypatch.chdir(tmp_path)
-    (line,) = COMMANDS
+    (line,) = [line for line in COMMANDS if line.startswith("match --week")]
     said = run(line)
     assert said.exit_code == 0, said.output
     assert (tmp_path / "sample_inputs" / "pilot-2026-09-14.xlsx").exists()
@@ -106,6 +108,23 @@ def test_every_option_is_in_readme_and_every_option_told_exists():
     rows = [line for line in README.splitlines() if line.startswith(("| `--", "| `-o"))]
     assert {name for row in rows for name in re.findall(r"--[a-z-]+", row.split("|")[1])} == long
     assert all(option.help for option in options if isinstance(option, click.Option))
+
+
+def test_what_readme_says_of_scenarios_and_capacity_can_be_typed():
+    """Every option of both commands is told, every command as it stands is understood, every lever is named."""
+    told = section("Pilot capacity")
+    usual = {"--week", "--output", "--seed", "--skip-bad-rows", "--overwrite", "--quiet"}
+    for name in ("scenarios", "capacity"):
+        command = cli.main.commands[name]
+        options = {name for option in command.params for name in option.opts if name[:2] == "--"}
+        assert {option for option in options - usual if option not in told} == set()
+        lines = [line for line in COMMANDS if line.startswith(f"match {name} ")]
+        assert lines
+        for line in lines:
+            command.make_parser(click.Context(command)).parse_args(shlex.split(line)[2:])
+    columns = set(SCENARIOS.columns) - {"scenario", "note"}
+    assert {column for column in columns if f"`{column}`" not in told} == set()
+    assert {per for per in PER if f"`{per}`" not in told} == set()
 
 
 def test_every_exit_code_is_in_readme():
