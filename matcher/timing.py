@@ -71,6 +71,10 @@ class Spent:
         self.largest = max(self.largest, other.largest, key=math.prod)
 
 
+Told = dict[tuple[Stage | Work, int | None], Spent]
+"""What each part came to, for each goal or for none."""
+
+
 class Timing:
     """The clock of one run, which any of its threads may use; it starts when it is made."""
 
@@ -78,7 +82,7 @@ class Timing:
         self._began = time.perf_counter()
         self._processor = time.process_time()
         self._lock = threading.Lock()
-        self._spent: dict[tuple[Stage | Work, int | None], Spent] = defaultdict(Spent)
+        self._spent: Told = defaultdict(Spent)
 
     @contextmanager
     def __call__(self, part: Stage | Work, goal: int | None = None) -> Iterator[Spent]:
@@ -99,6 +103,17 @@ class Timing:
                 if done == part and goal in (None, for_goal):
                     total.add(spent)
         return total
+
+    def told(self) -> Told:
+        """Everything that was timed, to be taken in by another clock."""
+        with self._lock:
+            return dict(self._spent)
+
+    def take(self, told: Told) -> None:
+        """Take in what was timed elsewhere: in another process, say."""
+        with self._lock:
+            for part, spent in told.items():
+                self._spent[part].add(spent)
 
     @property
     def seconds(self) -> float:

@@ -22,6 +22,8 @@ from matcher.scenarios.outcome import Study
 
 COLORS = ("#334E68", "#C4501B", "#2F7A4D", "#8A5BA6", "#B08900", "#4A90A4")
 MARKERS = "osD^Xv"
+LONGEST = 60
+"""Letters of a name in a legend."""
 _STYLE: Any = {
     "font.size": 11,
     "axes.titlesize": 13,
@@ -82,7 +84,10 @@ def _frontier(frontier: Frontier) -> Figure:
     axes.set_title(frontier.title, wrap=True)
     axes.set_xlabel(frontier.axis)
     axes.set_ylabel("students")
-    axes.set_ylim(bottom=0)
+    top = max(point.most for series in frontier.series for point in series.points)
+    axes.set_ylim(0, max(1.0, 1.06 * top))
+    if all(point.x == int(point.x) for series in frontier.series for point in series.points):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     if frontier.axis == DOLLARS:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:,.0f}"))
@@ -107,11 +112,16 @@ def _bars(bars: Bars) -> Figure:
         places = [at + number * thick for at in range(len(values))]
         shown = [0.0 if value is None else value for value in values]
         axes.barh(
-            places, shown, height=thick * 0.92, color=COLORS[number % len(COLORS)], label=name
+            places,
+            shown,
+            height=thick * 0.92,
+            color=COLORS[number % len(COLORS)],
+            label=_short(name),
         )
         for place, value in zip(places, values, strict=True):
             share = bars.name == "coverage"
-            said = "hidden" if value is None else f"{value:.0%}" if share else f"+{value:g}"
+            nothing = "hidden" if share else ""
+            said = nothing if value is None else f"{value:.0%}" if share else f"+{value:g}"
             axes.text(value or 0.0, place, f" {said}", va="center", fontsize=8)
     middle = thick * (len(bars.series) - 1) / 2
     axes.set_yticks([at + middle for at in range(len(bars.groups))], bars.groups)
@@ -125,3 +135,7 @@ def _bars(bars: Bars) -> Figure:
     if len(bars.series) > 1:
         axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.08), frameon=False)
     return figure
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

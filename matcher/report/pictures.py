@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matcher.report.scenarios import grouped, open_coverage
 from matcher.scenarios.levers import Levers
-from matcher.scenarios.outcome import Outcome, Study
+from matcher.scenarios.outcome import Outcome, Resource, Study
 
 AXES: dict[str, str] = {
     "tutors": "tutors",
@@ -21,7 +21,6 @@ AXES: dict[str, str] = {
 }
 """The levers that make an axis, with its words."""
 MOST_SERIES = 6
-MOST_BARS = 12
 MOST_GROUPS = 40
 DOLLARS = "dollars a year, all in"
 
@@ -145,22 +144,33 @@ def coverage_bars(study: Study) -> Bars | None:
 
 
 def binds_bars(study: Study) -> Bars | None:
-    """What one more of each resource is worth, in need served, for the program as it is or the first."""
-    pairs = [(o, b) for o, b in zip(study.outcomes, study.binds, strict=True) if b is not None]
-    plain = [(o, b) for o, b in pairs if not o.scenario.changes]
-    if not pairs:
-        return None
-    outcome, resources = (plain or pairs)[0]
-    binding = [one for one in resources if one.binds][:MOST_BARS]
-    if not binding:
+    """What one more of each kind of resource is worth at best, in need served.
+
+    By kind alone: a language or a site with few who wait would give them away.
+    """
+    known = {id(o): b for o, b in zip(study.outcomes, study.binds, strict=True) if b is not None}
+    chosen = [outcome for outcome in _some(study.outcomes) if id(outcome) in known]
+    worth = [_by_kind(known[id(outcome)]) for outcome in chosen]
+    kinds = list(dict.fromkeys(kind for mine in worth for kind in mine))
+    if not any(value for mine in worth for value in mine.values()):
         return None
     return Bars(
         "what-binds",
-        f"What one more is worth, in need served: {outcome.scenario.name}",
+        "What one more is worth at best, in need served",
         "need served more",
-        tuple(f"{one.kind}: {one.what}" for one in binding),
-        ((outcome.scenario.name, tuple(float(one.need) for one in binding)),),
+        tuple(kinds),
+        tuple(
+            (outcome.scenario.name, tuple(mine.get(kind) for kind in kinds))
+            for outcome, mine in zip(chosen, worth, strict=True)
+        ),
     )
+
+
+def _by_kind(resources: Sequence[Resource]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for resource in resources:
+        best[resource.kind] = max(best.get(resource.kind, 0.0), float(resource.need))
+    return best
 
 
 def _some(outcomes: Sequence[Outcome]) -> list[Outcome]:

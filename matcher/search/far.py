@@ -19,7 +19,7 @@ from matcher.search.blocks import Block
 from matcher.search.candidates import Picked, Pool
 from matcher.search.improve import Answer, Task, replan
 from matcher.search.roots import Rooted, Terms, dive_from, root
-from matcher.timing import Timing
+from matcher.timing import Timing, Told
 
 ARRAYS, TIMING = "arrays", "timing"
 
@@ -35,7 +35,7 @@ class Far:
         self, arrays: Arrays, tasks: Sequence[Task], stop: Callable[[], bool]
     ) -> list[Answer]:
         """The answer to each task; of one that was given up, none."""
-        found = dict(self.crew.results(_replanned, tasks, stop, shared=arrays))
+        found = self._results(_replanned, tasks, stop, arrays)
         return [found.get(n, Answer(None, settled=False)) for n in range(len(tasks))]
 
     def roots(
@@ -53,7 +53,7 @@ class Far:
             pickle.dumps((block, plain, list(mine), dict(there), dict(bought)))
             for block, mine, there in zip(blocks, known, left, strict=True)
         ]
-        found = dict(self.crew.results(_rooted, pieces, terms.stop, shared=arrays))
+        found = self._results(_rooted, pieces, terms.stop, arrays)
         if len(found) < len(blocks):
             return None
         return [_unpacked(found[n], arrays, self.timing) for n in range(len(blocks))]
@@ -73,23 +73,40 @@ class Far:
             _packed((mine, block, fixed, aim, dict(there)), arrays)
             for mine, block, there in zip(rooted, blocks, left, strict=True)
         ]
-        found = dict(self.crew.results(_dived, pieces, stop, shared=arrays))
+        found = self._results(_dived, pieces, stop, arrays)
         return [found[n] for n in sorted(found)]
 
+    def _results(
+        self,
+        work: Callable[[Arrays, Any], tuple[Any, Told]],
+        pieces: Sequence[Any],
+        stop: Callable[[], bool],
+        arrays: Arrays,
+    ) -> dict[int, Any]:
+        """What the pieces come to, by number; how long it took counts as if it had been done here."""
+        found = {}
+        for number, (result, told) in self.crew.results(work, pieces, stop, shared=arrays):
+            found[number] = result
+            self.timing.take(told)
+        return found
 
-def _replanned(arrays: Arrays, task: Task) -> Answer:
-    return replan(arrays, task, Timing())
+
+def _replanned(arrays: Arrays, task: Task) -> tuple[Answer, Told]:
+    timing = Timing()
+    return replan(arrays, task, timing), timing.told()
 
 
-def _rooted(arrays: Arrays, piece: bytes) -> bytes:
+def _rooted(arrays: Arrays, piece: bytes) -> tuple[bytes, Told]:
+    timing = Timing()
     block, terms, known, left, bought = pickle.loads(piece)  # noqa: S301 (from this program alone)
-    pool = Pool(arrays, Timing())
-    return _packed(root(pool, block, terms, known, left=left, bought=bought), arrays)
+    rooted = root(Pool(arrays, timing), block, terms, known, left=left, bought=bought)
+    return _packed(rooted, arrays), timing.told()
 
 
-def _dived(arrays: Arrays, piece: bytes) -> Picked:
-    rooted, block, fixed, aim, left = _unpacked(piece, arrays, Timing())
-    return dive_from(rooted, block, fixed, aim, left, never)
+def _dived(arrays: Arrays, piece: bytes) -> tuple[Picked, Told]:
+    timing = Timing()
+    rooted, block, fixed, aim, left = _unpacked(piece, arrays, timing)
+    return dive_from(rooted, block, fixed, aim, left, never), timing.told()
 
 
 def _never_enough(_bound: float) -> bool:

@@ -50,7 +50,7 @@ def add_school(book: Book) -> None:
     """A school with more need than seats: tutors against group size, then the rest."""
     _costs(book, SCHOOL_COSTS)
     _scenario(book, "As it is")
-    _scenario(book, "Tutors and group size", tutors="12..20 step 2", max_group_size="3; 4; 5")
+    _scenario(book, "Tutors and group size", tutors="4..16 step 3", max_group_size="2; 3; 4")
     _scenario(book, "In or after school", kinds="school_day; both")
     _scenario(book, "More bus days", bus_days="3; 5")
     _scenario(book, "Wider groups", overrides="Settings.max_grade_spread=2")
