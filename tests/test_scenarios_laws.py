@@ -13,7 +13,7 @@ from matcher.report.coverage import CoverageLine, without_small_cells
 from matcher.scenarios.binding import Binding, Bound, what_binds
 from matcher.scenarios.change import LeverError, changed_program, tutor_order, working
 from matcher.scenarios.counting import COUNTS
-from matcher.scenarios.inherit import Stated, inherited
+from matcher.scenarios.inherit import Heirs, Stated
 from matcher.scenarios.levers import SLOT_KINDS, Levers, Scenario
 from matcher.scenarios.mix import in_mix
 from matcher.scenarios.outcome import Wanted
@@ -139,9 +139,10 @@ def test_a_better_plan_of_a_neighbour_is_taken_over_and_a_worse_one_is_not(probl
     one = Studies(RULES, GOALS, Here()).solve([Wanted(Scenario("it"), problem)])[0]
     full = Stated(one.problem, one.solved)
     empty = Stated(one.problem, replace(one.solved, schedule=Schedule()))
-    assert inherited(full, [empty], RULES, GOALS) is full.solved
+    heirs = Heirs(RULES, GOALS)
+    assert heirs.inherited(full, [empty]) is full.solved
     if one.schedule:
-        assert inherited(empty, [full], RULES, GOALS).schedule == one.schedule
+        assert heirs.inherited(empty, [full]).schedule == one.schedule
 
 
 @given(problem=PROBLEMS, count=st.integers(0, 8))

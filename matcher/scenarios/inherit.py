@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,30 +23,58 @@ class Stated:
     solved: Solved
 
 
-def inherited(
-    one: Stated, others: Sequence[Stated], rules: Sequence[Rule], goals: Sequence[Goal]
-) -> Solved:
-    """The scenario with the best of the others' plans that is legal in it, where that is better.
+class Heirs:
+    """Lets scenarios take over each other's plans; each plan is weighed once."""
 
-    Each goal is compared in the scenario's own numbers, in order. Bounds stay, as they are of all
-    plans; that of a later goal falls back to none where the earlier goals have changed.
-    """
-    counted = [goal for goal in goals if goal.number not in LEFT_OUT]
-    worth = values_of(one.problem, counted, one.solved.schedule)
-    better: list[tuple[tuple[Fraction, ...], int, Schedule]] = []
-    for number, other in enumerate(others):
-        schedule = told_in(one.problem, other.solved.schedule)
-        if schedule is not None:
-            theirs = values_of(one.problem, counted, schedule)
+    def __init__(self, rules: Sequence[Rule], goals: Sequence[Goal]) -> None:
+        self.rules = rules
+        self.goals = [goal for goal in goals if goal.number not in LEFT_OUT]
+        self._worth: dict[int, tuple[Solved, tuple[Fraction, ...]]] = {}
+
+    def inherited(self, one: Stated, others: Iterable[Stated]) -> Solved:
+        """The scenario with the best of the others' plans that is legal in it, where that is better.
+
+        Each goal is compared in the scenario's own numbers, in order. Legality is said by the rules'
+        checkers. Bounds stay as far as they hold for the new plan.
+        """
+        worth = self._worth_of(one)
+        better: list[tuple[tuple[Fraction, ...], int, Schedule]] = []
+        for number, other in enumerate(others):
+            known = self._worth_of(other) if _weighs_alike(one.problem, other.problem) else None
+            if known is not None and known <= worth:
+                continue
+            schedule = told_in(one.problem, other.solved.schedule)
+            if schedule is None:
+                continue
+            theirs = known or values_of(one.problem, self.goals, schedule)
             if theirs > worth:
                 better.append((theirs, -number, schedule))
-    for _, _, schedule in sorted(better, key=lambda b: b[:2], reverse=True):
-        verdict = verify(one.problem, rules, counted, schedule)
-        if verdict.holds:
-            values = {goal.number: parts for goal, parts in verdict.values}
-            reached = _still_bound(one.solved.reached, values)
-            return replace(one.solved, schedule=schedule, reached=reached)
-    return one.solved
+        for _, _, schedule in sorted(better, key=lambda b: b[:2], reverse=True):
+            verdict = verify(one.problem, self.rules, self.goals, schedule)
+            if verdict.holds:
+                values = {goal.number: parts for goal, parts in verdict.values}
+                reached = _still_bound(one.solved.reached, values)
+                return replace(one.solved, schedule=schedule, reached=reached)
+        return one.solved
+
+    def _worth_of(self, one: Stated) -> tuple[Fraction, ...]:
+        known = self._worth.get(id(one.solved))
+        if known is None or known[0] is not one.solved:
+            worth = values_of(one.problem, self.goals, one.solved.schedule)
+            known = self._worth[id(one.solved)] = (one.solved, worth)
+        return known[1]
+
+
+def _weighs_alike(one: Problem, other: Problem) -> bool:
+    """Whether a plan is worth the same in both: it is for the same people, and nothing came before."""
+    return (
+        one.previous is None
+        and other.previous is None
+        and one.program.requests == other.program.requests
+        and one.program.tutors == other.program.tutors
+        and one.settings.need_order == other.settings.need_order
+        and one.program.pins == other.program.pins
+    )
 
 
 def tightened(stated: Mapping[int, Stated]) -> dict[int, Stated]:

@@ -14,7 +14,7 @@ from matcher.problem import Problem
 from matcher.progress import Stop, never
 from matcher.rule import Goal, Rule
 from matcher.scenarios.figures import figures
-from matcher.scenarios.inherit import Stated, inherited, tightened
+from matcher.scenarios.inherit import Heirs, Stated, tightened
 from matcher.scenarios.outcome import Outcome, Wanted
 from matcher.scenarios.solve import Piece, solve
 from matcher.scenarios.solved import Solved, told_in, without_pins
@@ -45,6 +45,7 @@ class Studies:
         self.tell = tell
         self.stop = stop
         self.done = 0
+        self.heirs = Heirs(rules, goals)
 
     def solve(self, wanted: Sequence[Wanted]) -> list[Outcome | None]:
         """Each scenario's outcome, in order; None where it was stopped before.
@@ -103,7 +104,7 @@ class Studies:
     def _inherit(self, stated: dict[int, Stated], i: int) -> Stated:
         one = stated[i]
         others = [other for j, other in stated.items() if j != i]
-        return Stated(one.problem, inherited(one, others, self.rules, self.goals))
+        return Stated(one.problem, self.heirs.inherited(one, others))
 
     def _after(self, problem: Problem, before: Stated | None) -> Problem:
         if before is None:

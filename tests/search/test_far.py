@@ -11,6 +11,7 @@ from matcher.crew import Processes
 from matcher.problem import Problem
 from matcher.scenarios.change import changed_program
 from matcher.scenarios.levers import Levers
+from matcher.search import blocks
 from matcher.search.standing import Options, search
 from matcher.timing import Timing, Work
 from matcher.workbook.read import read_program
@@ -38,9 +39,15 @@ class Counting(Processes):
 
 @pytest.fixture(scope="module")
 def problem():
-    """Three schools of the district with a quarter of their students: several blocks."""
+    """Three schools of the district with a fifth of their students, each school a block."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "ONE_BLOCK", 50)
+        yield small()
+
+
+def small():
     whole = Problem(read_program(SAMPLES / "district.xlsx").program, MONDAY)
-    levers = Levers(sites=whole.program.sites[:3], students=Fraction(1, 4))
+    levers = Levers(sites=whole.program.sites[:3], students=Fraction(1, 5))
     return Problem(changed_program(whole, levers), MONDAY)
 
 
