@@ -172,6 +172,13 @@ def as_seconds(number: float | None) -> float | None:
     return number
 
 
+def as_dollars(number: float | None) -> float | None:
+    """The number, or a usage error where it is none."""
+    if number is not None and not math.isfinite(number):
+        raise click.BadParameter(f"{number} is no number of dollars.")
+    return number
+
+
 # Whether a file can be read is found when it is: what is locked is a problem of the input.
 FILE = click.Path(exists=True, dir_okay=False, readable=False, path_type=Path)
 PROGRAM = click.Path(exists=True, readable=False, path_type=Path)
@@ -532,14 +539,14 @@ def scenarios(program: Path, week: dt.date, quiet: bool, **wishes: Any) -> None:
 @click.option(
     "--target",
     metavar="SHARE",
-    callback=lambda _context, _option, text: as_share(text) if text else None,
+    callback=lambda _context, _option, text: None if text is None else as_share(text),
     help="So much of all: '90% of need', '95% of students'.",
 )
 @click.option("--served", type=click.IntRange(1), help="So many students.")
 @click.option(
     "--total-budget",
     type=click.FloatRange(min=0, min_open=True),
-    callback=lambda _context, _option, number: as_seconds(number),
+    callback=lambda _context, _option, number: as_dollars(number),
     help="The most need that so many dollars a year serve, everything included.",
 )
 @click.option("-o", "--output", type=TARGET, help="Another name for the workbook.")

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 import cli
-from tests.scenarios.small import SETTINGS, SLOTS, TUTORS, workbook
+from tests.scenarios.small import SETTINGS, SHEETS, SLOTS, TUTORS, workbook
 from tests.test_scenarios_cli import by_name, table
 
 ONE_TUTOR = TUTORS[:2]
@@ -34,7 +34,7 @@ def test_new_tutors_are_bought_until_the_target_is_reached(tmp_path):
     The last line is all of it: twelve served, since a tutor who comes serves four.
     """
     path, said = capacity(tmp_path, "--served", "9", Tutors=ONE_TUTOR)
-    assert "Target 9 students: reached, 12 of 9 students served" in said
+    assert "Target of 9 students: reached, 12 students served, 9 wanted" in said
     assert bought(path) == [("new tutor", 8), ("new tutor", 12), ("all", 12)]
     rows = by_name(path)
     assert [row["students_served"] for row in rows.values()] == [4, 8, 12]
@@ -52,7 +52,7 @@ def test_rooms_are_bought_where_rooms_are_what_is_missing(tmp_path):
     """One group at once in each slot: T1 and T2 are in each other's way, and another tutor would be too."""
     slots = [SLOTS[0], *((*row[:5], 1) for row in SLOTS[1:])]
     path, said = capacity(tmp_path, "--target", "100% of need", Slots=slots)
-    assert "reached, 24 of 24 need served" in said
+    assert "reached, 24 need served, 24 wanted" in said
     assert bought(path) == [("room", 12), ("all", 12)]
     assert "room for one more group at once at Elm" in said
 
@@ -80,25 +80,19 @@ def test_bus_days_are_bought_where_they_are_what_is_missing(tmp_path):
 
 def test_nothing_is_bought_where_the_target_is_reached_already(tmp_path):
     path, said = capacity(tmp_path, "--target", "90%")
-    assert "reached, 24 of 21.60 need served" in said
+    assert "reached, 24 need served, 21.60 wanted" in said
     assert bought(path) == [("all", 12)]
 
 
 def test_what_can_not_be_reached_is_said_with_what_is_in_the_way(tmp_path):
     """E1 may not come at all: eleven is the most that there is."""
-    students = [list(row) for row in workbook_rows("Students")]
+    students = [list(row) for row in SHEETS["Students"]]
     students[0].append("available")
     students[1].append("Sun 8:00-9:00")
     path, said = capacity(tmp_path, "--served", "12", Students=students)
-    assert "NOT REACHED: target 12 students: 11 of 12 students served" in said
+    assert "NOT REACHED: target of 12 students: 11 students served, 12 wanted" in said
     assert "nothing that could be bought brings more" in said
     assert bought(path) == [("all", 11)]
-
-
-def workbook_rows(title):
-    from tests.scenarios.small import SHEETS  # noqa: PLC0415
-
-    return SHEETS[title]
 
 
 def test_dollars_buy_the_most_need_that_they_can(tmp_path):
@@ -122,14 +116,55 @@ def test_too_few_dollars_leave_less_for_wages(tmp_path):
     assert "what is not wages alone costs more" in said
 
 
+def test_two_things_are_bought_together_where_one_is_of_no_use(tmp_path):
+    """One group at once at Elm and one tutor: neither a room nor a tutor alone serves anybody more."""
+    slots = [SLOTS[0], *((*row[:5], 1) for row in SLOTS[1:3])]
+    students = [row for row in SHEETS["Students"] if row[2] in ("site", "Elm")]
+    path, said = capacity(
+        tmp_path, "--served", "8", Tutors=ONE_TUTOR, Slots=slots, Students=students
+    )
+    assert "reached, 8 students served" in said
+    assert sorted(kind for kind, _ in bought(path)[:-1]) == ["new tutor", "room"]
+
+
+def test_a_reserve_is_put_to_work_before_anybody_is_hired(tmp_path):
+    """T4 is paid for training already; a new tutor would cost 100 more."""
+    reserve = (*TUTORS[4][:6], 20, "yes")
+    path, said = capacity(tmp_path, "--served", "8", Tutors=[*ONE_TUTOR, reserve])
+    assert bought(path)[0][0] == "reserve"
+    assert "Buy: tutor T4, a reserve or not cleared yet, holds groups." in said
+
+
+def test_a_weekly_budget_that_is_in_the_way_is_named(tmp_path):
+    """100 dollars a week pay for two groups at Oak; all of them cost 210."""
+    path, said = capacity(tmp_path, "--served", "12", Settings=[*SETTINGS, ("weekly_budget", 100)])
+    assert [kind for kind, _ in bought(path)] == ["budget", "all"]
+    assert "The plan takes $210 of wages a week; weekly_budget is $100." in said
+
+
+def test_more_than_there_are_can_not_be_reached(tmp_path):
+    _, said = capacity(tmp_path, "--served", "99")
+    assert "NOT REACHED: target of 99 students: 12 students served, 99 wanted" in said
+    assert "There are only 12." in said
+
+
+def test_a_whole_run_is_not_called_partial(tmp_path):
+    path, _ = capacity(tmp_path, "--served", "9", Tutors=ONE_TUTOR)
+    facts = dict(load_workbook(path)["Run"].iter_rows(values_only=True))
+    assert facts["partial"] == "no"
+    assert all(row["what_binds"] != "not looked for" for row in by_name(path).values())
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         ((), "Give one target"),
+        (("--target", ""), "is no share"),
+        (("--total-budget", "inf"), "inf is no number of dollars"),
         (("--served", "3", "--target", "90%"), "Give one target"),
         (("--target", "plenty"), "is no share"),
         (("--target", "120% of need"), "is no share"),
-        (("--total-budget", "nan"), "nan is no number"),
+        (("--total-budget", "nan"), "nan is no number of dollars"),
     ],
 )
 def test_a_target_is_one_that_can_be_read(tmp_path, options, said):
@@ -148,4 +183,4 @@ def test_the_board_says_first_whether_the_target_is_reached(tmp_path):
     settings = [*SETTINGS, ("total_budget", 9000)]
     path, _ = capacity(tmp_path, "--served", "9", Tutors=ONE_TUTOR, Settings=settings)
     board = [row[0] for row in load_workbook(path)["Board"].iter_rows(values_only=True)]
-    assert board[1].startswith("Target 9 students: reached")
+    assert board[1].startswith("Target of 9 students: reached")

@@ -15,6 +15,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 import cli
+from matcher.workbook.wrapping import count_lines
 from tests.scenarios.small import SETTINGS, STUDENTS, TUTORS, scenarios_sheet, workbook
 
 WEEK = ("--week", "2026-09-14")
@@ -332,6 +333,33 @@ def test_the_memo_tells_the_phases_with_an_assumption_for_every_figure(tmp_path)
     }
     told = {int(n) for n in re.findall(r"^\[(\d+)\]", text, re.MULTILINE)}
     assert used == told == set(range(1, max(told) + 1))
+
+
+def test_the_memo_is_one_page_also_with_four_phases_and_long_names(tmp_path):
+    """Reckoned generously: half an em a letter, 1.25 of the size a line, 10 inches of 72 points."""
+    memo = tmp_path / "memo.docx"
+    costs = [
+        ("item", "per", "amount"),
+        *((f"A rather long item number {n}", "year", n) for n in range(1, 11)),
+    ]
+    rows = [
+        {"scenario": f"Phase number {n} of the ladder", "phase": n, "tutors": n}
+        for n in (1, 2, 3, 4)
+    ]
+    ran(tmp_path, *rows, options=("--memo", str(memo)), Costs=costs)
+    document = Document(str(memo))
+    height = 0.0
+    for paragraph in document.paragraphs:
+        size = paragraph.runs[0].font.size.pt
+        form = paragraph.paragraph_format
+        height += count_lines(paragraph.text, 7 * 72 / (size / 2)) * 1.25 * size
+        height += form.space_before.pt + form.space_after.pt
+    for one in document.tables:
+        room = (7 * 72 / len(one.columns) - 11) / 4
+        height += sum(
+            max(count_lines(cell.text, room) for cell in row.cells) * 10 for row in one.rows
+        )
+    assert 300 < height < 720
 
 
 # -- bad input ----------------------------------------------------------------------------------

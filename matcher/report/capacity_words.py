@@ -17,18 +17,28 @@ def target_words(target: Target) -> str:
         return f"within {dollars(target.count or Fraction(0))} a year"
     if target.share is not None:
         return f"{number_words(target.share * 100)}% of {target.unit}"
-    return f"{number_words(target.count or Fraction(0))} {target.unit}"
+    return count_words(int(target.count or 0), target.unit.removesuffix("s"))
 
 
 def capacity_lines(found: Capacity) -> list[str]:
     """Whether the target is reached, by what, and at which cost."""
     base, final = found.base, found.final
-    lines = [_verdict(found)]
-    lines.append(f"As it is: {served_words(base)} {cost_words(base.figures)}")
+    lines = ["PARTIAL: it was stopped before everything was tried."] if found.stopped else []
+    lines.append(_verdict(found))
+    lines.append(f"As it is: {served_words(base)} {cost_words(base)}")
     if final is not base:
-        lines.append(f"{_with(found)}: {served_words(final)} {cost_words(final.figures)}")
+        lines.append(f"{_with(found)}: {served_words(final)} {cost_words(final)}")
     lines += [f"Buy: {purchase.words}." for purchase in found.purchases]
-    return lines
+    return lines + _wages(found)
+
+
+def _wages(found: Capacity) -> list[str]:
+    """What to write into weekly_budget, where the plan takes more than that."""
+    budget = found.base.problem.settings.weekly_budget
+    week = found.final.figures.bill.lines[0].amount
+    if budget is None or week <= budget:
+        return []
+    return [f"The plan takes {dollars(week)} of wages a week; weekly_budget is {dollars(budget)}."]
 
 
 def _with(found: Capacity) -> str:
@@ -44,14 +54,28 @@ def _verdict(found: Capacity) -> str:
             return f"NOT REACHED: {target_words(target)}: {found.ended}."
         return f"{capital(target_words(target))}: the most need that was found; {found.ended}."
     wanted, got = target.wanted(found.final), target.reached(found.final)
-    unit = UNITS[target.unit]
-    said = f"{number_words(got)} of {number_words(wanted)} {unit}"
+    said = f"{number_words(got)} {UNITS[target.unit]}, {number_words(wanted)} wanted"
     if found.reached:
-        return f"Target {target_words(target)}: reached, {said}; the cheapest mix that was found."
-    most = target.most(found.final)
-    bound = (
-        ""
-        if most is None or most >= wanted
-        else f" With all that is bought below, no plan could reach more than {number_words(most)}."
-    )
-    return f"NOT REACHED: target {target_words(target)}: {said}; {found.ended}.{bound}"
+        return (
+            f"Target of {target_words(target)}: reached, {said}; the cheapest mix that was found."
+        )
+    return f"NOT REACHED: target of {target_words(target)}: {said}; {found.ended}.{_limit(found)}"
+
+
+def _limit(found: Capacity) -> str:
+    """Why it could not be reached, where that is proven."""
+    target, final = found.target, found.final
+    wanted, most = target.wanted(final), target.most(final)
+    f = final.figures
+    every = {
+        "need": f.need_wanted,
+        "students": Fraction(f.children),
+        "requests": Fraction(f.requests),
+    }
+    whole = every[target.unit]
+    if wanted > whole:
+        return f" There are only {number_words(whole)}."
+    if most is None or most >= wanted:
+        return ""
+    with_all = "With all that is bought below" if found.purchases else "With the program as it is"
+    return f" {with_all}, no plan could reach more than {number_words(most)}."

@@ -7,10 +7,15 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.domain import Request, grade_name
 from matcher.plan import Plan
 
 NO_CATEGORY = "(none)"
+EXACT = 1e-9
+"""Sums of whole numbers that differ by less are the same."""
 
 
 @dataclass(frozen=True)
@@ -104,39 +109,74 @@ class OpenLine:
         return Fraction(self.students_placed, self.students)
 
 
-def without_small_cells(lines: Sequence[CoverageLine], least: int) -> tuple[OpenLine, ...]:
+def open_coverage_of(
+    requests: Sequence[Request], placed: Container[tuple[str, str]], least: int
+) -> tuple[OpenLine, ...]:
     """Coverage in students, with counts below ``least`` hidden, and what would give them away.
 
     A line is hidden where its students, those with a seat or those without one are fewer than
-    ``least`` and not none. Whoever knows the line of everyone could subtract all lines that are shown
-    from it: so of each kind of line more are hidden, the smallest first, until what is left over is
-    at least two lines and no small count itself. The line of everyone is the program's own total, and stays.
+    ``least`` and not none. What is shown must not tell what is hidden, by whatever adding and
+    subtracting, to somebody who knows which kinds of students there are: neither of a hidden line, nor
+    of all hidden lines of a kind together, where that is a small count too. So more lines are hidden,
+    of those that would give something away the smallest first.
     """
-    shown: list[OpenLine] = []
-    for by in dict.fromkeys(line.by for line in lines):
-        mine = [line for line in lines if line.by == by]
-        hidden = set() if by == "all" else _hidden(mine, least)
-        shown += [
-            OpenLine(by, line.value, None, None)
-            if line.value in hidden
-            else OpenLine(by, line.value, line.students, line.students_placed)
-            for line in mine
-        ]
-    return tuple(shown)
-
-
-def _hidden(lines: Sequence[CoverageLine], least: int) -> set[str]:
-    hidden = {line.value for line in lines if _small(_counts([line]), least)}
-    rest = sorted(
-        (line for line in lines if line.value not in hidden),
-        key=lambda line: (line.students, line.value),
-    )
-    for line in rest:
-        together = [other for other in lines if other.value in hidden]
-        if not hidden or (len(hidden) > 1 and not _small(_counts(together), least)):
+    lines = coverage_of(requests, placed)
+    vectors = _vectors(lines, requests)
+    small = [at for at, line in enumerate(lines) if _small(_counts([line]), least)]
+    hidden = set(small)
+    while hidden and len(hidden) < len(lines):
+        shown = [at for at in range(len(lines)) if at not in hidden]
+        together = _together(lines, hidden, least)
+        secrets = [vectors[at] for at in small] + [vectors[some].sum(axis=0) for some in together]
+        telling = _telling(vectors[shown], secrets)
+        if telling is None:
             break
-        hidden.add(line.value)
-    return hidden
+        hidden.add(min((shown[n] for n in telling), key=lambda at: _order(lines[at], at)))
+    return tuple(
+        OpenLine(line.by, line.value, None, None)
+        if at in hidden
+        else OpenLine(line.by, line.value, line.students, line.students_placed)
+        for at, line in enumerate(lines)
+    )
+
+
+def _vectors(lines: Sequence[CoverageLine], requests: Sequence[Request]) -> NDArray[np.float64]:
+    """For each line, which kinds of students are in it; a kind is what no line tells apart."""
+    of: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for request in requests:
+        for by in ("category", "site", "grade", "language"):
+            of[request.student.id].update((by, value) for _, value in _values(by, request))
+    kinds = list(dict.fromkeys(frozenset(values) for values in of.values()))
+    return np.array(
+        [
+            [float(line.by == "all" or (line.by, line.value) in kind) for kind in kinds]
+            for line in lines
+        ]
+    )
+
+
+def _together(lines: Sequence[CoverageLine], hidden: set[int], least: int) -> list[list[int]]:
+    """The hidden lines of each kind, where they are small counts together."""
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for at in sorted(hidden):
+        kinds[lines[at].by].append(at)
+    return [some for some in kinds.values() if _small(_counts([lines[at] for at in some]), least)]
+
+
+def _telling(
+    shown: NDArray[np.float64], secrets: Sequence[NDArray[np.float64]]
+) -> list[int] | None:
+    """The shown lines of which some sum or difference is a secret; None where none is."""
+    for secret in secrets:
+        weights, *_ = np.linalg.lstsq(shown.T, secret, rcond=None)
+        if np.abs(shown.T @ weights - secret).max() < EXACT:
+            return [int(n) for n in np.flatnonzero(np.abs(weights) > EXACT)]
+    return None
+
+
+def _order(line: CoverageLine, at: int) -> tuple[bool, int, int]:
+    """Everyone last, since that is the program's own total."""
+    return (line.by == "all", line.students, at)
 
 
 def _counts(lines: Sequence[CoverageLine]) -> tuple[int, int, int]:

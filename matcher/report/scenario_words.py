@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcher.report.words import count_words, date_words, number_words
-from matcher.scenarios.figures import FTE_HOURS, Figures
+from matcher.report.words import count_words, date_words
+from matcher.scenarios.figures import FTE_HOURS
 from matcher.scenarios.outcome import Outcome, Study
 
 
@@ -13,7 +13,7 @@ def headline(study: Study) -> list[str]:
     """A sentence or two for each scenario, if they are few; else for the first and the last."""
     outcomes = study.outcomes
     few = outcomes if len(outcomes) <= MOST_TOLD else (outcomes[0], outcomes[-1])
-    lines = [f"{one.scenario.name}: {served_words(one)} {cost_words(one.figures)}" for one in few]
+    lines = [f"{one.scenario.name}: {served_words(one)} {cost_words(one)}" for one in few]
     if study.partial:
         lines.insert(
             0,
@@ -36,15 +36,17 @@ def served_words(outcome: Outcome) -> str:
     return f"{said}, and no plan could serve more than {f.served.most}."
 
 
-def cost_words(f: Figures) -> str:
-    """What it costs, wages alone and all in."""
-    said = f"${number_words(round(f.bill.wages))} of wages a year, {dollars(f.bill.year)} all in"
-    if f.per_student is None or f.wages_per_student is None:
-        return f"{said}."
-    return (
-        f"{said}; {dollars(f.wages_per_student)} and {dollars(f.per_student)} for each student"
-        " served."
-    )
+def cost_words(outcome: Outcome) -> str:
+    """What it costs, wages alone and all in, and whether that is more than there is."""
+    f, budget = outcome.figures, outcome.problem.settings.total_budget
+    said = f"{dollars(f.bill.wages)} of wages a year, {dollars(f.bill.year)} all in"
+    if f.per_student is not None and f.wages_per_student is not None:
+        said += (
+            f"; {dollars(f.wages_per_student)} and {dollars(f.per_student)} for each student served"
+        )
+    if budget is not None and f.bill.year > budget:
+        said += f". That is {dollars(f.bill.year - budget)} more than total_budget"
+    return f"{said}."
 
 
 def dollars(value: Fraction) -> str:

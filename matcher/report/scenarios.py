@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matcher.domain import Group, Tutor
-from matcher.report.coverage import OpenLine, coverage_of, without_small_cells
+from matcher.report.coverage import OpenLine, open_coverage_of
 from matcher.report.words import count_words
 from matcher.scenarios.change import working
 from matcher.scenarios.figures import FTE_HOURS, offered_by
@@ -37,8 +37,11 @@ class Staff:
 
 def open_coverage(outcome: Outcome) -> tuple[OpenLine, ...]:
     """Whom the scenario reaches, with small cells hidden."""
-    lines = coverage_of(outcome.problem.requests, outcome.schedule.groups_of)
-    return without_small_cells(lines, outcome.problem.settings.small_cell)
+    return open_coverage_of(
+        outcome.problem.requests,
+        outcome.schedule.groups_of,
+        outcome.problem.settings.small_cell,
+    )
 
 
 def staffing(outcome: Outcome, before: Outcome | None = None) -> tuple[Staff, ...]:
@@ -76,7 +79,9 @@ _LANGUAGE = _Way("language", lambda tutor: tutor.languages, lambda group: group.
 
 def _everyone(outcome: Outcome) -> Staff:
     tutors = working(outcome.problem)
-    return Staff("all", "all tutors", len(tutors), _hours(outcome.schedule), _offered(tutors))
+    return Staff(
+        "all", "all tutors", len(tutors), _hours(outcome.schedule), _offered(outcome, tutors)
+    )
 
 
 def _by(outcome: Outcome, way: _Way) -> Iterator[Staff]:
@@ -84,15 +89,15 @@ def _by(outcome: Outcome, way: _Way) -> Iterator[Staff]:
     for value in sorted({one for tutor in tutors for one in way.of_tutor(tutor)}):
         mine = [tutor for tutor in tutors if value in way.of_tutor(tutor)]
         groups = [group for group in outcome.schedule if way.of_group(group) == value]
-        yield Staff(way.name, value, len(mine), _hours(groups), _offered(mine))
+        yield Staff(way.name, value, len(mine), _hours(groups), _offered(outcome, mine))
 
 
 def _hours(groups: Iterable[Group]) -> Fraction:
     return Fraction(sum(m.minutes for group in groups for m in group.meetings), 60)
 
 
-def _offered(tutors: Iterable[Tutor]) -> Fraction:
-    return sum(map(offered_by, tutors), Fraction(0))
+def _offered(outcome: Outcome, tutors: Iterable[Tutor]) -> Fraction:
+    return sum((offered_by(outcome.problem, tutor) for tutor in tutors), Fraction(0))
 
 
 def binds_words(resources: Sequence[Resource]) -> str:

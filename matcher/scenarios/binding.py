@@ -152,7 +152,7 @@ class Binding:
                     what=f"{subject} in {language}",
                     unit="hours a week",
                     used=used,
-                    there=sum(map(offered_by, could), Fraction(0)),
+                    there=sum((offered_by(self.problem, t) for t in could), Fraction(0)),
                     more=f"{MORE_HOURS} hours a week more of a tutor for {subject} in {language}",
                 ),
                 *options,
@@ -167,7 +167,6 @@ class Binding:
             max_sessions_week=None,
             max_sessions_day=None,
             max_hours_week=Fraction(MORE_HOURS),
-            hourly_rate=Fraction(0) if self.problem.settings.weekly_budget else profile.hourly_rate,
         )
 
     # -- rooms, times, buses --------------------------------------------------------------------
@@ -222,7 +221,7 @@ class Binding:
             yield self._with_worth(
                 Resource(
                     "windows", site, "times a week", Fraction(len(met)), Fraction(len(there)),
-                    f"one more time to meet at {site}",
+                    f"one more slot at {site}",
                 ),
                 *options.get(site, ()),
             )  # fmt: skip

@@ -1,15 +1,18 @@
-"""What could be bought: new tutors by site, subject and language, rooms, bus days; and what each brings."""
+"""What could be bought: reserves put to work, new tutors by site, subject and language, rooms, bus days; and what each brings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
 
-from matcher.domain import Request
+from matcher.domain import Program, Request
 from matcher.helps import Help, Helps
 from matcher.problem import Problem
 from matcher.remedies import Remedies
 from matcher.rule import Goal, Rule
+from matcher.scenarios.change import hired, working
 from matcher.schedule import Schedule
 from matcher.search.corner import replanning
 from matcher.steps import BusRun, NewTutor, SiteRoom, SlotRoom, Step
@@ -17,6 +20,8 @@ from matcher.verify import verify
 
 AT_ONCE = 6
 """Offers that are looked at together, since they share what is known of the plan."""
+
+MOST_PAIRS = 120
 
 Steps = tuple[Step, ...]
 
@@ -65,9 +70,73 @@ def bought(problem: Problem, steps: Sequence[Step]) -> Problem:
     return problem.after(program)
 
 
+@dataclass(frozen=True)
+class Hire(Step):
+    """A reserve, or a tutor who is not cleared yet, holds groups from now on."""
+
+    asks = 2
+    tutor: str
+
+    def applied(self, program: Program) -> Program:
+        """The program with this tutor at work."""
+        return replace(
+            program,
+            tutors=tuple(hired(t) if t.id == self.tutor else t for t in program.tutors),
+        )
+
+    def words(self, program: Program) -> str:
+        """By ID alone: it is handed out."""
+        return f"tutor {self.tutor}, a reserve or not cleared yet, holds groups"
+
+
+@dataclass(frozen=True)
+class NoBudget(Step):
+    """No limit for a week's wages."""
+
+    asks = 16
+
+    def applied(self, program: Program) -> Program:
+        """The program without ``weekly_budget``."""
+        return replace(program, settings=replace(program.settings, weekly_budget=None))
+
+    def words(self, program: Program) -> str:
+        """What the limit is now."""
+        now = program.settings.weekly_budget or Fraction(0)
+        return f"more than ${float(now):,.0f} a week for wages (weekly_budget)"
+
+
 def offers(helps: Helps, taken: int) -> list[Steps]:
     """Everything that could be bought next, when so many new tutors are there already."""
-    return [*_tutors(helps, taken), *_rooms(helps.problem, helps.waiting), *helps.buses()]
+    return [*_people(helps, taken), *_rooms(helps.problem, helps.waiting), *helps.buses()]
+
+
+def pairs(helps: Helps, taken: int) -> list[Steps]:
+    """Two things at once, for where one alone is of no use: who, where and how to get there."""
+    people, rooms = list(_people(helps, taken)), list(_rooms(helps.problem, helps.waiting))
+    buses = list(helps.buses())
+    both = [*product(people, rooms), *product(people, buses), *product(rooms, buses)]
+    return [(*one, *other) for one, other in both][:MOST_PAIRS]
+
+
+def parts(steps: Steps) -> list[Steps]:
+    """The steps as single things to buy; those of a room are one."""
+    rooms = tuple(step for step in steps if isinstance(step, (SlotRoom, SiteRoom)))
+    others: list[Steps] = [(step,) for step in steps if step not in rooms]
+    return [*others, rooms] if rooms else others
+
+
+def _people(helps: Helps, taken: int) -> Iterator[Steps]:
+    yield from _idle(helps)
+    yield from _tutors(helps, taken)
+
+
+def _idle(helps: Helps) -> Iterator[Steps]:
+    """Those tutors of the program who hold no groups yet, and teach a subject that somebody waits for."""
+    works = {tutor.id for tutor in working(helps.problem)}
+    wanted = {request.subject for request in helps.waiting}
+    for tutor in helps.problem.program.tutors:
+        if tutor.id not in works and wanted & set(tutor.subjects):
+            yield (Hire(tutor.id),)
 
 
 def _tutors(helps: Helps, taken: int) -> Iterator[Steps]:
@@ -108,10 +177,9 @@ def _rooms(problem: Problem, waiting: Sequence[Request]) -> Iterator[Steps]:
 
 
 def kind_of(steps: Steps) -> str:
-    """``new tutor``, ``room`` or ``bus day``."""
-    if isinstance(steps[0], NewTutor):
-        return "new tutor"
-    return "bus day" if isinstance(steps[0], BusRun) else "room"
+    """``new tutor``, ``reserve``, ``room``, ``bus day`` or ``budget``."""
+    kinds = {NewTutor: "new tutor", Hire: "reserve", BusRun: "bus day", NoBudget: "budget"}
+    return kinds.get(type(steps[0]), "room")
 
 
 def words_of(problem: Problem, steps: Steps) -> str:

@@ -18,11 +18,15 @@ from matcher.progress import Stop, never
 from matcher.rule import Goal, Rule
 from matcher.scenarios.buying import (
     AT_ONCE,
+    NoBudget,
     Offers,
+    Steps,
     bought,
     helps_beside,
     kind_of,
     offers,
+    pairs,
+    parts,
     tried,
     words_of,
 )
@@ -70,14 +74,22 @@ class Capacities:
             return self._less(base)
         chosen: list[Purchase] = []
         ladder: list[Outcome] = []
+        if problem.settings.weekly_budget is not None and not self._done(base):
+            lifted: Steps = (NoBudget(),)  # what is not needed of it is taken back
+            chosen = [Purchase(kind_of(lifted), words_of(problem, lifted), lifted)]
+            ladder = self._ladder(base, chosen, 0)
         while True:
             top = ladder[-1] if ladder else base
             more, ended = self._more(top, len(chosen))
             chosen += more
-            self.tell("solving each step in full")
-            ladder += self._ladder(base, chosen, len(ladder))
+            if more:
+                self.tell("solving each step in full")
+                ladder += self._ladder(base, chosen, len(ladder))
             if not more or len(ladder) < len(chosen) or self._reached(ladder, base):
                 return self._settled(base, ladder, chosen[: len(ladder)], ended)
+
+    def _done(self, base: Outcome) -> bool:
+        return self.target.unit != "dollars" and self._enough(base)
 
     def _reached(self, ladder: Sequence[Outcome], base: Outcome) -> bool:
         if self.target.unit == "dollars":
@@ -104,8 +116,9 @@ class Capacities:
             if best is None:
                 what = "that fits in the dollars " if dollars else ""
                 return chosen, f"nothing {what}that could be bought brings more"
-            words = words_of(problem, best.steps)
-            chosen.append(Purchase(kind_of(best.steps), words, best.steps))
+            chosen += [
+                Purchase(kind_of(part), words_of(problem, part), part) for part in parts(best.steps)
+            ]
             if missing is not None:
                 missing -= self.target.measure(best.plan) - self.target.measure(schedule)
             problem, schedule = bought(problem, best.steps), best.plan
@@ -115,9 +128,25 @@ class Capacities:
     def _best(
         self, problem: Problem, schedule: Schedule, missing: Fraction | None, taken: int
     ) -> Help | None:
-        """The offer that brings most for its dollars; of those that are enough, the cheapest."""
+        """The offer that brings most for its dollars; of those that are enough, the cheapest.
+
+        Where nothing helps alone, two things at once are tried.
+        """
+        helps = helps_beside(problem, self.rules, self.goals, schedule)
+        for every in (offers(helps, taken), pairs(helps, taken)):
+            best = self._best_of(every, problem, schedule, missing)
+            if best is not None or self.stop():
+                return best
+        return None
+
+    def _best_of(
+        self,
+        every: Sequence[Steps],
+        problem: Problem,
+        schedule: Schedule,
+        missing: Fraction | None,
+    ) -> Help | None:
         self.problem = problem
-        every = offers(helps_beside(problem, self.rules, self.goals, schedule), taken)
         pieces = [
             Offers(problem, self.rules, self.goals, schedule, tuple(every[at : at + AT_ONCE]))
             for at in range(0, len(every), AT_ONCE)
@@ -161,13 +190,17 @@ class Capacities:
         enough = next((n for n, one in enumerate([base, *ladder]) if self._enough(one)), None)
         if enough is None:
             final = ladder[-1] if ladder else base
-            return Capacity(self.target, base, tuple(ladder), final, tuple(chosen), False, ended)
+            return Capacity(
+                self.target, base, tuple(ladder), final, tuple(chosen), False, ended, self.stop()
+            )
         chosen, ladder = chosen[:enough], ladder[:enough]
         final = ladder[-1] if ladder else base
         if not self.stop():
             chosen, final = self._without_idle(base, chosen, final)
         ended = "the target is reached"
-        return Capacity(self.target, base, tuple(ladder), final, tuple(chosen), True, ended)
+        return Capacity(
+            self.target, base, tuple(ladder), final, tuple(chosen), True, ended, self.stop()
+        )
 
     def _ladder(self, base: Outcome, chosen: Sequence[Purchase], done: int) -> list[Outcome]:
         """Each rung after those that are done, solved in full; those that were stopped are missing."""
@@ -187,7 +220,8 @@ class Capacities:
         self, base: Outcome, chosen: list[Purchase], final: Outcome
     ) -> tuple[list[Purchase], Outcome]:
         """Without what the target is reached without, the dearest first."""
-        for purchase in sorted(chosen, key=lambda p: (p.kind != "new tutor", p.kind != "bus day")):
+        order = ("new tutor", "bus day", "room", "reserve", "budget")
+        for purchase in sorted(chosen, key=lambda p: order.index(p.kind)):
             if self.stop() or len(chosen) == 1:
                 break
             rest = [other for other in chosen if other is not purchase]
@@ -220,6 +254,7 @@ class Capacities:
             tuple(chosen[:number]),
             True,
             ended,
+            self.stop(),
         )
 
     def _less(self, base: Outcome) -> Capacity:
@@ -230,7 +265,8 @@ class Capacities:
             if fitted is None
             else "the program as it is costs more, so less is left for wages"
         )
-        return Capacity(self.target, base, (), fitted or base, (), fitted is not None, ended)
+        reached, stopped = fitted is not None, self.stop()
+        return Capacity(self.target, base, (), fitted or base, (), reached, ended, stopped)
 
     def _fitted(self, one: Outcome) -> Outcome | None:
         """The program with so much less for wages that it stays within the dollars; None if it can't.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -39,7 +40,8 @@ class Target:
             "requests": Fraction(f.requests),
         }
         assert self.share is not None
-        return self.share * whole[self.unit]
+        wanted = self.share * whole[self.unit]
+        return wanted if self.unit == "need" else Fraction(math.ceil(wanted))
 
     def reached(self, outcome: Outcome) -> Fraction:
         """How much of it a plan reaches."""
@@ -82,7 +84,7 @@ class Capacity:
 
     ``base`` is the program as it is, ``ladder`` the program with one purchase more each time; ``final``
     is with what is really needed, ``purchases``. ``reached`` says whether the target is; ``ended`` why
-    no more is bought.
+    no more is bought; ``stopped`` that the user wanted no more.
     """
 
     target: Target
@@ -92,6 +94,13 @@ class Capacity:
     purchases: tuple[Purchase, ...]
     reached: bool
     ended: str
+    stopped: bool = False
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The program as it is, each rung, and the final one."""
+        rungs = (self.base, *self.ladder)
+        return rungs if any(self.final is rung for rung in rungs) else (*rungs, self.final)
 
 
 @dataclass(frozen=True)

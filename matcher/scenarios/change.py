@@ -7,20 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NoReturn
 
 from matcher.domain import (
-    DAY_MINUTES,
     Program,
     Request,
     Ride,
     Slot,
     Student,
     Tutor,
-    Window,
 )
 from matcher.problem import Problem
 from matcher.scenarios.levers import Lever, Levers, Tutors
-from matcher.scenarios.mix import in_mix
+from matcher.scenarios.mix import Traits, in_mix
 
 COPY = "+"
 """Between a tutor's or a student's ID and the number of the copy: ``T004+1``."""
@@ -39,8 +38,8 @@ class LeverError(Exception):
 def changed_program(problem: Problem, levers: Levers) -> Program:
     """The program of the problem with the levers turned.
 
-    ``overrides`` are not looked at: they are cells, put in before the program is read. Raises
-    :class:`LeverError` for what can't be.
+    ``overrides`` and ``sessions_per_week`` are not looked at: they are cells, put in before the program
+    is read. Raises :class:`LeverError` for what can't be.
     """
     program = problem.program
     program = _settings(program, levers)
@@ -60,18 +59,7 @@ def _settings(program: Program, levers: Levers) -> Program:
         for name in ("max_group_size", "weekly_budget")
         if (value := getattr(levers, name)) is not None
     }
-    program = replace(program, settings=replace(program.settings, **given)) if given else program
-    wanted = levers.sessions_per_week
-    if wanted is None:
-        return program
-    usual = program.settings.sessions_per_week
-    least, most = wanted
-    requests = tuple(
-        replace(r, least=least, most=most) if (r.least, r.most) == usual else r
-        for r in program.requests
-    )
-    settings = replace(program.settings, sessions_per_week=wanted)
-    return replace(program, requests=requests, settings=settings)
+    return replace(program, settings=replace(program.settings, **given)) if given else program
 
 
 def _some_sites(program: Program, sites: Sequence[str]) -> Program:
@@ -123,12 +111,17 @@ def _students(program: Program, factor: Fraction | None) -> Program:
     for request in program.requests:
         subjects.setdefault(request.student.id, []).append(request)
 
-    def kind(student: Student) -> tuple[object, ...]:
+    def traits(student: Student) -> Traits:
         mine = subjects[student.id]
-        first = tuple(sorted((r.subject, r.languages[0]) for r in mine))
-        return (student.site, first, max(r.need for r in mine))
+        return (
+            ("site", student.site),
+            *(("subject", r.subject) for r in mine),
+            ("language", mine[0].languages[0]),
+            ("need", max(r.need for r in mine)),
+        )
 
-    order = in_mix(list(program.students.values()), kind)
+    students = list(program.students.values())
+    order = in_mix(students, traits, lambda student: student.id)
     count = math.floor(factor * len(order) + Fraction(1, 2))
     if not count:
         raise LeverError(
@@ -167,7 +160,13 @@ def working(problem: Problem) -> tuple[Tutor, ...]:
 
 def tutor_order(problem: Problem) -> list[Tutor]:
     """The working tutors in the order in which a smaller number of them is taken."""
-    return in_mix(working(problem), lambda t: (t.sites, t.subjects, t.languages, t.modality))
+
+    def traits(tutor: Tutor) -> Traits:
+        named = {"site": tutor.sites, "subject": tutor.subjects, "language": tutor.languages}
+        of = [(what, value) for what, values in named.items() for value in values]
+        return (*of, ("modality", tutor.modality))
+
+    return in_mix(working(problem), traits, lambda tutor: tutor.id)
 
 
 def _tutors(problem: Problem, levers: Levers) -> Program:
@@ -184,7 +183,7 @@ def _tutors(problem: Problem, levers: Levers) -> Program:
             f"{min(both)} is to be added and dropped",
             "Name the tutor in one of both.",
         )
-    _drop(tutors, levers.drop_tutors)
+    _drop(tutors, levers.drop_tutors, program.tutors)
     _add(tutors, levers.add_tutors, problem)
     return replace(program, tutors=tuple(tutors))
 
@@ -205,11 +204,11 @@ def _so_many(problem: Problem, count: int) -> list[Tutor]:
     return tutors
 
 
-def _drop(tutors: list[Tutor], dropped: Iterable[Tutors]) -> None:
+def _drop(tutors: list[Tutor], dropped: Iterable[Tutors], known: Iterable[Tutor]) -> None:
     for one in dropped:
         mine = [t for t in tutors if t.id == one.tutor or _original(t) == one.tutor]
         if len(mine) < one.count:
-            _unknown("drop_tutors", one, tutors, len(mine))
+            _unknown("drop_tutors", one, tutors, len(mine), known)
         for tutor in mine[::-1][: one.count]:  # copies go first
             tutors.remove(tutor)
 
@@ -221,33 +220,40 @@ def _add(tutors: list[Tutor], added: Iterable[Tutors], problem: Problem) -> None
     for one in added:
         like = next((t for t in program.tutors if t.id == one.tutor), None)
         if like is None:
-            _unknown("add_tutors", one, program.tutors, 0)
-            continue
+            _unknown("add_tutors", one, program.tutors, 0, program.tutors)
         count = one.count
         if one.tutor in idle:
             at = next((i for i, t in enumerate(tutors) if t.id == one.tutor), None)
-            hired = replace(
-                like,
-                reserve=False,
-                cleared=True,
-                cleared_until=None,
-                start_date=None,
-                end_date=None,
-            )
-            like, count = hired, count - (at is not None)
+            like = hired(like)
+            count -= at is not None
             if at is not None:
-                tutors[at] = hired
+                tutors[at] = like
         for _ in range(count):
             tutors.append(_copied(like, tutors))
 
 
-def _unknown(lever: Lever, one: Tutors, tutors: Iterable[Tutor], there: int) -> None:
+def hired(tutor: Tutor) -> Tutor:
+    """The tutor at work: no reserve, cleared, and employed from now on."""
+    return replace(
+        tutor, reserve=False, cleared=True, cleared_until=None, start_date=None, end_date=None
+    )
+
+
+def _unknown(
+    lever: Lever, one: Tutors, tutors: Iterable[Tutor], there: int, known: Iterable[Tutor]
+) -> NoReturn:
     if there:
         raise LeverError(
-            lever, f"{one} can't be dropped: there are {there}", f"Write at most {there} x {one.tutor}."
+            lever,
+            f"{one} can't be dropped: there are {there}",
+            f"Write at most {there} x {one.tutor}.",
+        )
+    some = ", ".join([tutor.id for tutor in tutors][:5]) or "none, since no tutor is left"
+    if one.tutor in {tutor.id for tutor in known}:
+        raise LeverError(
+            lever, f"Tutor {one.tutor} is left out of the scenario already", f"Write IDs such as {some}."
         )  # fmt: skip
-    known = ", ".join([tutor.id for tutor in tutors][:5])
-    raise LeverError(lever, f"There is no tutor {one.tutor!r}", f"Write IDs such as {known}.")
+    raise LeverError(lever, f"There is no tutor {one.tutor!r}", f"Write IDs such as {some}.")
 
 
 def _original(tutor: Tutor) -> str:
@@ -350,8 +356,3 @@ def _rides(rides: Sequence[Ride], wanted: frozenset[int]) -> Iterator[Ride]:
             days = (ride.days & wanted) | (wanted - now if most in ride.days else frozenset())
             if days:
                 yield replace(ride, days=days)
-
-
-def hours_of(windows: Iterable[Window]) -> Fraction:
-    """The hours of a week's windows."""
-    return Fraction(sum(min(w.end, 7 * DAY_MINUTES) - w.start for w in windows), 60)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from matcher.domain import Tutor
 from matcher.problem import Problem
-from matcher.scenarios.change import hours_of, working
+from matcher.scenarios.change import working
 from matcher.scenarios.costs import Bill, Cost, bill, drivers
 from matcher.scenarios.counting import COUNTS
 from matcher.scenarios.solved import Solved
@@ -107,6 +107,7 @@ def figures(
     for request in problem.requests:
         best[request.student.id] = max(request.need, best.get(request.student.id, request.need))
     need = next((r for r in solved.reached if r.goal.name == "need-served"), None)
+    wanted = sum(best.values(), Fraction(0))
     return Figures(
         children=len(problem.students),
         served=Most(served, min(students, len(problem.students))),
@@ -122,8 +123,8 @@ def figures(
         offered_hours=offered_hours(problem),
         seats=seats(problem, schedule),
         need=need.values[0] if need else Fraction(0),
-        need_most=need.bounds[0] if need else None,
-        need_wanted=sum(best.values(), Fraction(0)),
+        need_most=None if solved.need_most is None else min(solved.need_most, wanted),
+        need_wanted=wanted,
         bill=bill(paid, costs, problem.settings.program_weeks),
         attendance=attendance,
     )
@@ -131,13 +132,39 @@ def figures(
 
 def offered_hours(problem: Problem) -> Fraction:
     """The hours a week that the working tutors have."""
-    return sum(map(offered_by, working(problem)), Fraction(0))
+    return sum((offered_by(problem, tutor) for tutor in working(problem)), Fraction(0))
 
 
-def offered_by(tutor: Tutor) -> Fraction:
-    """The hours a week that a tutor has: as agreed, at most as long as the tutor is available."""
-    there = hours_of(tutor.available)
-    return there if tutor.max_hours_week is None else min(there, tutor.max_hours_week)
+def offered_by(problem: Problem, tutor: Tutor) -> Fraction:
+    """The hours a week that a tutor can hold groups at most.
+
+    They lie in slots of the tutor's sites at which the tutor is available, and are no more than the
+    hours agreed, or than the sessions agreed, each as long as the longest of these slots.
+    """
+    online = tutor.modality != "in_person"
+    spans = [
+        (m.start, m.end)
+        for m in problem.meetings
+        if (m.slot.site in tutor.sites or (online and m.slot.modality == "online"))
+        and any(window.contains(m.start, m.end) for window in tutor.available)
+        and not any(window.overlaps(m.start, m.end) for window in tutor.busy)
+    ]
+    longest = max((end - start for start, end in spans), default=0)
+    limits = [Fraction(_union(spans), 60)]
+    if tutor.max_hours_week is not None:
+        limits.append(tutor.max_hours_week)
+    if tutor.max_sessions_week is not None:
+        limits.append(Fraction(tutor.max_sessions_week * longest, 60))
+    return min(limits)
+
+
+def _union(spans: Sequence[tuple[int, int]]) -> int:
+    """The minutes that some of the spans cover."""
+    covered, last = 0, 0
+    for start, end in sorted(spans):
+        covered += max(0, end - max(start, last))
+        last = max(last, end)
+    return covered
 
 
 def seats(problem: Problem, schedule: Schedule) -> int:

@@ -97,25 +97,10 @@ def _tightened(one: Stated, others: Sequence[Stated]) -> Stated:
         number: min([bound, *(other.solved.most[number] for other in above)])
         for number, bound in one.solved.most.items()
     }
-    # A bound of need is over all plans only where no seats of an earlier plan come first.
-    free = one.problem.previous is None
-    needs = [_need_bound(other) for other in above if other.problem.previous is None and free]
+    needs = [other.solved.need_most for other in (one, *above)]
     known = [need for need in needs if need is not None]
-    reached = tuple(
-        replace(r, bounds=(min([*known, *(b for b in r.bounds if b is not None)]),))
-        if r.goal.name == NEED and known and not r.levels
-        else r
-        for r in one.solved.reached
-    )
-    return Stated(one.problem, replace(one.solved, most=most, reached=reached))
-
-
-NEED = "need-served"
-
-
-def _need_bound(one: Stated) -> Fraction | None:
-    mine = next((r for r in one.solved.reached if r.goal.name == NEED and not r.levels), None)
-    return None if mine is None else mine.bounds[0]
+    solved = replace(one.solved, most=most, need_most=min(known, default=None))
+    return Stated(one.problem, solved)
 
 
 def _still_bound(

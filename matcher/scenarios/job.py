@@ -23,7 +23,7 @@ from matcher.rule import Goal, Rule
 from matcher.scenarios.capacity import Capacities
 from matcher.scenarios.capacity_result import CapacityWritten, Target, Unit
 from matcher.scenarios.outcome import Study, StudyWritten
-from matcher.scenarios.study import Ask, study
+from matcher.scenarios.study import Ask, study, what_binds_all
 from matcher.timing import Stage, Timing
 from matcher.version import version
 from matcher.weeks import capacity_path, scenarios_path
@@ -166,16 +166,17 @@ def capacity(
             rules, goals, hands, seed=order.seed, tell=lambda said: tell(Progress(said)), stop=stop
         )
         found = background(lambda: finder.find(problem, costs, order.target))
-    if found is None:
-        raise NoPlanError
-    rungs = (found.base, *found.ladder)
-    outcomes = rungs if found.final in rungs else (*rungs, found.final)
+        if found is None:
+            raise NoPlanError
+        outcomes = found.outcomes
+        tell(Progress("what binds"))
+        binds = background(lambda: what_binds_all(outcomes, rules, goals, hands, stop))
     done = Study(
         program=program.settings.program,
         monday=order.monday,
         outcomes=outcomes,
-        binds=(None,) * len(outcomes),
-        asked=len(outcomes),
+        binds=binds,
+        asked=len(outcomes) + found.stopped,
         findings=tuple(log.findings),
         sha256=reading.sha256,
     )

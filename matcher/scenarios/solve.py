@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from matcher.hold import PinsContradictError, Placed, hold
 from matcher.plan import Reached
@@ -16,10 +17,11 @@ from matcher.rule import Goal, Rule
 from matcher.scenarios.counting import COUNTS
 from matcher.scenarios.solved import LEFT_OUT, Solved, without_pins
 from matcher.schedule import Schedule
-from matcher.search.standing import Options, search
+from matcher.search.standing import Found, Options, search
 
 EFFORT = 0.1
 """Of the work that a week's plan gets. The goals that say who has a seat need little of it."""
+NEED = "need-served"
 COUNTED = 0.0
 """The effort for the bounds of counts: they come from linear programs alone."""
 
@@ -56,7 +58,24 @@ def solve(piece: Piece) -> Solved:
         bound = search(problem, piece.rules, [count], counting, start=found.schedule)
         reached = bound.reached[0]
         most[count.number] = _whole(reached)
-    return Solved(found.schedule, found.reached, most, found.seconds, dropped)
+    need = _need_most(problem, piece.rules, goals, found, counting)
+    return Solved(found.schedule, found.reached, most, need, found.seconds, dropped)
+
+
+def _need_most(
+    problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal], found: Found, options: Options
+) -> Fraction | None:
+    """The most need that any plan could serve: proven with the plan, if no goal came before."""
+    goal = next((goal for goal in goals if goal.name == NEED), None)
+    if goal is None:
+        return None
+    weighed = problem.settings.need_order == "weight"
+    if problem.previous is not None or not weighed:
+        settings = replace(problem.settings, need_order="weight")
+        program = replace(problem.program, settings=settings)
+        free = replace(problem, program=program, previous=None)
+        return search(free, rules, [goal], options, start=found.schedule).reached[-1].bounds[0]
+    return next(one.bounds[0] for one in found.reached if one.goal.name == NEED)
 
 
 def _place(part: Problem, rules: Sequence[Rule], goals: Sequence[Goal], options: Options) -> Placed:

@@ -20,7 +20,7 @@ LEFT_OUT = frozenset({8, 9})
 class Solved:
     """What came of it.
 
-    ``most`` are, by the number of a goal of :data:`matcher.scenarios.counting.COUNTS`, how many
+    ``need_most`` is the most need that any plan could serve, whatever seats came before. ``most`` are, by the number of a goal of :data:`matcher.scenarios.counting.COUNTS`, how many
     there could be at most in any plan whatsoever. ``pins_dropped`` says that not all pins could hold
     here, and that none was held.
     """
@@ -28,6 +28,7 @@ class Solved:
     schedule: Schedule
     reached: tuple[Reached, ...]
     most: dict[int, int]
+    need_most: Fraction | None = None
     seconds: float = 0.0
     pins_dropped: bool = False
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from matcher.crew import Crew
 from matcher.input_problems import (
     InputProblemsError,
-    WrongUsageError,
     read_checked,
     with_marks,
 )
@@ -18,11 +17,14 @@ from matcher.problem import Problem
 from matcher.progress import Stop
 from matcher.rule import Goal, Rule
 from matcher.scenarios.binding import Bound, what_binds
-from matcher.scenarios.outcome import Resource, Study, Wanted
+from matcher.scenarios.outcome import Outcome, Resource, Study, Wanted
 from matcher.scenarios.run import Studies
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
 from matcher.workbook.read_scenarios import MOST, read_scenarios
+
+MOST_OF_ALL = 100_000
+"""More scenarios than this are never solved in one go."""
 
 Tell = Callable[[str], None]
 
@@ -42,22 +44,16 @@ class Ask:
 def read_asked(ask: Ask) -> tuple[Reading, list[Wanted], tuple[Finding, ...]]:
     """The program as it was read, the scenarios, and what there is to say of both.
 
-    Raises :class:`InputProblemsError` where anything is wrong, and :class:`WrongUsageError` where
-    there are too many scenarios.
+    Raises :class:`InputProblemsError` where anything is wrong, too many scenarios included.
     """
     program, reading = read_checked(ask.program, skip_bad_rows=ask.skip_bad_rows)
     assert reading.source is not None
-    most = MOST if not ask.many else 10**6
+    most = MOST_OF_ALL if ask.many else MOST
     asking = read_scenarios(reading.source, program, ask.monday, ask.scenarios, most=most)
     if asking.failed:
         if ask.scenarios is None:
             raise with_marks(ask.program, reading, asking.findings)
         raise InputProblemsError(ask.scenarios, asking.findings, None)
-    if asking.count > most:
-        raise WrongUsageError(
-            f"The Scenarios sheet makes {asking.count:,} scenarios. Give --yes to solve more than"
-            f" {MOST:,}, or take larger steps."
-        )
     wanted = [
         Wanted(one.scenario, Problem(one.program, ask.monday), one.costs)
         for one in asking.scenarios
@@ -89,18 +85,45 @@ def study(
         stop=stop,
     )
     outcomes = [one for one in studies.solve(wanted) if one is not None]
-    pieces = [Bound(one.problem, tuple(rules), tuple(goals), one.schedule) for one in outcomes]
-    found: dict[int, tuple[Resource, ...]] = {}
-    for number, resources in crew.results(what_binds, pieces, stop):
-        found[number] = resources
-        tell(f"what binds: {len(found)} of {len(outcomes)}")
+    binds = what_binds_all(
+        outcomes,
+        rules,
+        goals,
+        crew,
+        stop,
+        tell=lambda done: tell(f"what binds: {done} of {len(outcomes)}"),
+    )
     settings = reading.program.settings if reading.program else None
     return Study(
         program=settings.program if settings else "",
         monday=ask.monday,
         outcomes=tuple(outcomes),
-        binds=tuple(map(found.get, range(len(outcomes)))),
+        binds=binds,
         asked=len(wanted),
         findings=findings,
         sha256=reading.sha256,
     )
+
+
+def what_binds_all(
+    outcomes: Sequence[Outcome],
+    rules: Sequence[Rule],
+    goals: Sequence[Goal],
+    crew: Crew,
+    stop: Stop,
+    tell: Callable[[int], None] = lambda _done: None,
+) -> tuple[tuple[Resource, ...] | None, ...]:
+    """What binds each of the outcomes; None for those that were stopped before."""
+    alike: dict[tuple[int, int], list[int]] = {}
+    for number, one in enumerate(outcomes):
+        alike.setdefault((id(one.problem), id(one.solved)), []).append(number)
+    first = [numbers[0] for numbers in alike.values()]
+    pieces = [
+        Bound(outcomes[n].problem, tuple(rules), tuple(goals), outcomes[n].schedule) for n in first
+    ]
+    found: dict[int, tuple[Resource, ...]] = {}
+    for number, resources in crew.results(what_binds, pieces, stop):
+        for other in alike[id(outcomes[first[number]].problem), id(outcomes[first[number]].solved)]:
+            found[other] = resources
+        tell(len(found))
+    return tuple(map(found.get, range(len(outcomes))))

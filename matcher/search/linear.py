@@ -15,6 +15,7 @@ from scipy import sparse
 from matcher.search.arrays import Floats
 
 SCIP = (
+    "misc/catchctrlc = FALSE",  # Ctrl-C is heard by the command
     "parallel/maxnthreads = 1",
     # these programs are small and their linear bounds strong: branching is faster than more cuts,
     "separating/maxroundsroot = 5",

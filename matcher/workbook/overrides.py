@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +19,10 @@ from matcher.workbook.settings import SETTINGS_COLUMNS, setting_named
 from matcher.workbook.sheets import RawSheet, Source, is_blank
 
 _ROW = re.compile(r"row\s*(\d+)", re.IGNORECASE)
-_OPEN = (SETTINGS, SITES)
-"""Sheets where a row that is not there yet can be added, since its key says all about it."""
 
 
-def with_overrides(source: Source, overrides: Iterable[Override]) -> Source:
-    """The source with other values in some cells.
+def with_overrides(source: Source, overrides: Iterable[Override], sites: Container[str]) -> Source:
+    """The source with other values in some cells; ``sites`` are those of the program.
 
     Raises :class:`matcher.workbook.cells.CellError` for a cell that there is not.
     """
@@ -35,7 +33,7 @@ def with_overrides(source: Source, overrides: Iterable[Override]) -> Source:
         if at is None:
             at = len(sheets)
             sheets.append(RawSheet(layout.name, layout.name, ((1, tuple(layout.columns)),)))
-        sheets[at] = _put(sheets[at], layout, override)
+        sheets[at] = _put(sheets[at], layout, override, sites)
     return replace(source, sheets=tuple(sheets))
 
 
@@ -76,7 +74,9 @@ def _column(layout: Layout[Any], override: Override) -> tuple[str, str]:
     return override.key, column
 
 
-def _put(sheet: RawSheet, layout: Layout[Any], override: Override) -> RawSheet:
+def _put(
+    sheet: RawSheet, layout: Layout[Any], override: Override, sites: Container[str]
+) -> RawSheet:
     key, column = _column(layout, override)
     table = find_columns(layout, sheet, Log(skip_bad_rows=False))
     value = override.value or None
@@ -86,7 +86,7 @@ def _put(sheet: RawSheet, layout: Layout[Any], override: Override) -> RawSheet:
         at = max(map(len, rows.values()), default=0)
         rows[table.header_row] = _with(rows.get(table.header_row, ()), at, column)
     found = list(_rows(table, layout, key))
-    if not found and layout in _OPEN and _ROW.fullmatch(key) is None:
+    if not found and (layout is SETTINGS or (layout is SITES and alike(key) in sites)):
         number = max(rows, default=1) + 1
         first = table.at.get(next(iter(layout.columns)), (0,))[0]
         rows[number] = _with((), first, key)

@@ -19,6 +19,7 @@ from matcher.workbook.csv_folder import open_file, open_folder
 from matcher.workbook.excel import open_workbook
 from matcher.workbook.findings import Finding
 from matcher.workbook.log import Line, Log, Table
+from matcher.workbook.names import alike
 from matcher.workbook.overrides import with_overrides
 from matcher.workbook.planner_layout import COSTS, SCENARIOS, CostRow, ScenarioRow
 from matcher.workbook.read import read_source
@@ -97,16 +98,30 @@ def read_scenarios(
             f"{path.name} has no Scenarios sheet with a row in it",
             "Add a sheet Scenarios (match template shows one), or give a file with --scenarios.",
         )
-    rows = [(line, list(_grid(line))) for line in table.good if _count(line) <= most]
-    count = sum(map(_count, table.good))
+    good = table.good
+    count = sum(map(_count, good))
     _check_phases(table, log)
     reader = _Reader(source, program, costs, monday, log)
     asked: list[Asked] = []
+    rows = [(line, list(_grid(line) if count <= most else _star(line))) for line in good]
+    for line, scenarios in rows:
+        asked += [one for s in scenarios if (one := reader.read(line, s)) is not None]
     if count <= most:
-        for line, scenarios in rows:
-            asked += [one for s in scenarios if (one := reader.read(line, s)) is not None]
         _check_names(rows, log)
+    else:
+        _too_many(max(good, key=_count), count, most, log)
     return Asking(path, tuple(asked), tuple(log.findings), count)
+
+
+def _too_many(line: Line[ScenarioRow], count: int, most: int, log: Log) -> None:
+    swept = next((lever for lever in _swept(line.whole) if lever in line.found), "scenario")
+    log.reject(
+        line,
+        swept,
+        f"The sheet makes {count:,} scenarios, {_count(line):,} of them in this row; more than"
+        f" {most:,} take long",
+        "Take larger steps, or fewer values." + (" Or give --yes." if most <= MOST else ""),
+    )
 
 
 def _sheets_of(file: Path) -> tuple[RawSheet, ...]:
@@ -139,25 +154,42 @@ def _count(line: Line[ScenarioRow]) -> int:
 
 def _grid(line: Line[ScenarioRow]) -> Iterator[Scenario]:
     """The scenarios that a row makes, the last of its columns turning first."""
+    row, swept = line.whole, _swept(line.whole)
+    for values in product(*(getattr(row, lever) for lever in swept)):
+        yield _scenario(line, dict(zip(swept, values, strict=True)))
+
+
+def _star(line: Line[ScenarioRow]) -> Iterator[Scenario]:
+    """Of too large a grid, enough to find what is wrong: each value once, beside the first of others."""
+    row, swept = line.whole, _swept(line.whole)
+    first = {lever: getattr(row, lever)[0] for lever in swept}
+    for lever in swept:
+        for value in getattr(row, lever):
+            yield _scenario(line, {**first, lever: value})
+
+
+def _swept(row: ScenarioRow) -> list[str]:
+    return [lever for lever in LEVERS if lever != "overrides" and len(getattr(row, lever)) > 1]
+
+
+def _scenario(line: Line[ScenarioRow], turned: dict[str, Any]) -> Scenario:
     row, title = line.whole, line.table.title
-    swept = [lever for lever in LEVERS if lever != "overrides" and len(getattr(row, lever)) > 1]
     fixed = {
         lever: getattr(row, lever)[0]
         for lever in LEVERS
-        if lever not in (*swept, "overrides") and getattr(row, lever)
+        if lever not in (*turned, "overrides") and getattr(row, lever)
     }
     cells = {lever: (title, line.cell(lever)) for lever in LEVERS if lever in line.found}
-    for values in product(*(getattr(row, lever) for lever in swept)):
-        turned = dict(zip(swept, values, strict=True))
-        levers = Levers(**fixed, **turned, overrides=row.overrides)
-        varied = tuple((lever, lever_words(lever, value)) for lever, value in turned.items())
-        every = {**fixed, **turned}
-        words = [(lever, lever_words(lever, every[lever])) for lever in LEVERS if lever in every]
-        name = row.scenario or _name(words, row)
-        if row.scenario and varied:
-            name = f"{name}: {', '.join(f'{lever} {value}' for lever, value in varied)}"
-        title = row.scenario or f"row {line.number}"
-        yield Scenario(name, title, levers, row.phase, varied, cells, row.note)
+    every = {**fixed, **turned}
+    levers = Levers(**every, overrides=row.overrides)
+    varied = tuple((lever, lever_words(lever, value)) for lever, value in turned.items())
+    words = [(lever, lever_words(lever, every[lever])) for lever in LEVERS if lever in every]
+    name = row.scenario or _name(words, row)
+    if row.scenario and varied:
+        name = f"{name}: {', '.join(f'{lever} {value}' for lever, value in varied)}"
+    return Scenario(
+        name, row.scenario or f"row {line.number}", levers, row.phase, varied, cells, row.note
+    )
 
 
 def _name(given: Sequence[tuple[str, str]], row: ScenarioRow) -> str:
@@ -198,7 +230,7 @@ def _check_names(rows: Sequence[tuple[Line[ScenarioRow], Sequence[Scenario]]], l
     seen: dict[str, int] = {}
     for line, scenarios in rows:
         for scenario in scenarios:
-            before = seen.setdefault(scenario.name, line.number)
+            before = seen.setdefault(alike(scenario.name), line.number)
             if before != line.number:
                 log.reject(
                     line,
@@ -226,10 +258,14 @@ class _Reader:
         self.read_before: dict[tuple[Override, ...], tuple[Problem, tuple[Cost, ...]] | None] = {
             (): (Problem(program, monday), costs)
         }
+        self.sites = {alike(site) for site in program.sites}
+        self.notices: set[str] = set()
+        read_source(source, noted := Log(skip_bad_rows=False))
+        self.notices = {str(finding) for finding in noted.findings}
         self.told: set[tuple[int, str, str]] = set()
 
     def read(self, line: Line[ScenarioRow], scenario: Scenario) -> Asked | None:
-        overrides = scenario.levers.overrides
+        overrides = _cells_of(scenario.levers)
         if overrides not in self.read_before:
             self.read_before[overrides] = self._overridden(line, overrides)
         base = self.read_before[overrides]
@@ -250,7 +286,7 @@ class _Reader:
     ) -> tuple[Problem, tuple[Cost, ...]] | None:
         log = Log(skip_bad_rows=False)
         try:
-            source = with_overrides(self.source, overrides)
+            source = with_overrides(self.source, overrides, self.sites)
         except CellError as wrong:
             self.log.reject(line, "overrides", wrong.message, wrong.remedy)
             return None
@@ -262,3 +298,14 @@ class _Reader:
                 line, "overrides", f"With these values: {finding}", "Write other values."
             )
         return None if errors or program is None else (Problem(program, self.monday), costs)
+
+
+def _cells_of(levers: Levers) -> tuple[Override, ...]:
+    """The levers that are cells: overrides, and the setting of how many sessions a week."""
+    wanted = levers.sessions_per_week
+    if wanted is None:
+        return levers.overrides
+    setting = Override(
+        "Settings", "", "sessions_per_week", lever_words("sessions_per_week", wanted)
+    )
+    return (setting, *levers.overrides)

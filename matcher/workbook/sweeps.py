@@ -61,6 +61,8 @@ def _values(match: re.Match[str], one: Parser, step: Fraction | None, item: str)
     first, last = one(match["first"]), one(match["last"])
     if not isinstance(first, (int, Fraction)) or not isinstance(last, (int, Fraction)):
         raise CellError(f"The range {quoted(item)} is none of numbers", f"Write such as {example}.")
+    if match["step"] == "":
+        raise CellError(f"The step of {quoted(item)} is missing", f"Write such as {example}.")
     if match["step"]:
         step = share(match["step"]) if "%" in match["step"] else cells.decimal(match["step"])
     if step is None:
@@ -113,14 +115,19 @@ def rate(raw: Raw) -> Fraction:
 
 def tutors(raw: Raw) -> tuple[Tutors, ...]:
     """Tutors by their IDs, each so many times: ``T004, 3 x T005``."""
-    found: list[Tutors] = []
-    for item in cells.names(raw):
+    counts: dict[str, int] = {}
+    for part in re.split(r"[,;\n]", cells.name(raw)):
+        item = stripped(part)
         match = _TIMES.fullmatch(item)
         count = int(match[1]) if match else 1
+        who = stripped(match[2]) if match else item
         if count < 1:
             raise CellError(f"{quoted(item)} is no tutor at all", "Write such as 3 x T004.")
-        found.append(Tutors(match[2] if match else item, count))
-    return tuple(found)
+        if who:
+            counts[who] = counts.get(who, 0) + count
+    if not counts:
+        raise CellError("The list holds nothing", "Write IDs with , between them.")
+    return tuple(Tutors(who, count) for who, count in counts.items())
 
 
 def kinds(raw: Raw) -> frozenset[str]:
