@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -24,6 +25,8 @@ Result = TypeVar("Result")
 
 TRIES = 3
 """So often a piece is begun before it is given up, since it may be what kills the workers."""
+REACH = 10.0
+"""Seconds in which a scheduler must answer at all."""
 BEAT = 0.1
 """Seconds between two looks at whether to stop."""
 
@@ -212,12 +215,11 @@ class Cluster:
             raise WorkersLostError(
                 "--cluster needs Dask, which is not installed: pip install 'tutor-matcher[cluster]'."
             ) from error
+        _reach(address)
         try:
             self._client = distributed.Client(address, timeout=timeout, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            raise WorkersLostError(
-                f"No Dask scheduler answers at {address}. Is it running, and is the address right?"
-            ) from error
+            raise WorkersLostError(_nobody(address)) from error
         self._has: tuple[Any, Any] = (None, None)
 
     def __enter__(self) -> Self:
@@ -267,6 +269,26 @@ class Cluster:
                 "Workers of the cluster died again and again at the same piece of work;"
                 " maybe they have not enough memory."
             ) from error
+
+
+def _nobody(address: str) -> str:
+    return f"No Dask scheduler answers at {address}. Is it running, and is the address right?"
+
+
+def _reach(address: str) -> None:
+    """Whether somebody listens there; Dask would try for long, and leave a trace of it on the screen."""
+    scheme, _, place = address.rpartition("://")
+    if scheme not in ("", "tcp", "tls"):
+        return  # other ways than sockets are for Dask to try
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdecimal():
+        raise WorkersLostError(
+            f"{address!r} is no address of a Dask scheduler. Give such as tcp://10.0.0.5:8786."
+        )
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=REACH).close()
+    except (OSError, OverflowError) as error:
+        raise WorkersLostError(_nobody(address)) from error
 
 
 def _itself(value: Any) -> Any:

@@ -128,15 +128,15 @@ def check_place(target: Path, program: Path) -> None:
     """Raise :class:`WrongUsageError` if no plan can be written there, before any work is done."""
     if target.suffix.lower() != ".xlsx":
         raise WrongUsageError(f"{target} does not end in .xlsx, so Excel would not open it.")
-    if target.is_dir() or not target.absolute().parent.is_dir():
-        raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
     if target.exists() and program.exists() and target.samefile(program):
         raise WrongUsageError(f"{target} is the program itself. Give another name with -o.")
-    _check_writable(target)
+    check_folder(target)
 
 
-def _check_writable(target: Path) -> None:
-    """Find out before the search, not after it, that its plan could not be written."""
+def check_folder(target: Path) -> None:
+    """Find out before the search, not after it, that a file could not be written."""
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise WrongUsageError(f"{target} is no place for a file: give a file in a folder there is.")
     try:
         with tempfile.TemporaryFile(dir=target.absolute().parent):
             pass

@@ -77,7 +77,7 @@ def test_figures_of_the_program_as_it_is_are_those_reckoned_by_hand(tmp_path):
     assert (row["groups"], row["meetings"], row["student_sessions"]) == (6, 18, 36)
     assert (row["student_sessions_most"], row["student_hours"]) == (36, 18)
     assert (row["tutors"], row["tutors_with_groups"], row["tutor_hours"]) == (3, 3, 9)
-    assert (row["tutor_hours_offered"], row["fte"]) == (18, 0.23)
+    assert (row["tutor_hours_offered"], row["fte"]) == (9, 0.23)
     assert (row["seats"], row["seats_filled"]) == (12, 12)
     assert (row["need"], row["need_served"], row["need_served_most"]) == (24, 24, 24)
     assert (row["wages_week"], row["wages_year"]) == (210, 2100)
@@ -132,6 +132,7 @@ def test_fewer_tutors_serve_those_who_need_it_most_and_more_cost_more(tmp_path):
     ("levers", "served"),
     [
         ({"add_tutors": "T1"}, 12),
+        ({"drop_tutors": "T1, T2, T3", "add_tutors": "T4, T4"}, 8),  # the reserve, and a copy
         ({"drop_tutors": "T1"}, 8),
         ({"drop_tutors": "T1, T3"}, 4),
         ({"drop_tutors": "T1, T2", "add_tutors": "2 x T4"}, 12),  # a reserve, and a copy
@@ -206,6 +207,38 @@ def test_a_scenario_without_a_name_is_called_by_what_it_changes(tmp_path):
 # -- phases -------------------------------------------------------------------------------------
 
 
+def test_requests_with_a_range_of_their_own_keep_it(tmp_path):
+    """E1 to E8 say 3-3 themselves, which is what Settings say too; only Oak turns to four, and can't."""
+    students = [
+        (*row, "sessions" if n == 0 else 3 if row[2] == "Elm" else None)
+        for n, row in enumerate(STUDENTS)
+    ]
+    path, _ = ran(tmp_path, {"scenario": "Four", "sessions_per_week": 4}, Students=students)
+    assert by_name(path)["Four"]["students_served"] == 8
+
+
+def test_a_tutor_whom_the_scenario_leaves_out_can_not_be_dropped_too(tmp_path):
+    _, result = ran(tmp_path, {"scenario": "A", "tutors": 0, "drop_tutors": "T1"}, code=1)
+    assert "Tutor T1 is left out of the scenario already" in " ".join(result.output.split())
+
+
+def test_what_an_override_makes_strange_is_a_notice(tmp_path):
+    path, _ = ran(tmp_path, {"scenario": "Mars", "overrides": "Students[row 3].site=Mars"})
+    (notice,) = [row for row in table(path, "Problems") if row["level"] == "notice"]
+    assert (notice["sheet"], notice["cell"]) == ("Scenarios", "B2")
+    assert "Mars" in notice["message"]
+
+
+def test_rows_of_tutors_in_another_order_make_no_difference(tmp_path):
+    """Which tutors are left does not hang on where they stand in the sheet."""
+    row = {"scenario": "Tutors", "tutors": "1..5"}
+    one, _ = ran(tmp_path, row)
+    first = [line["students_served"] for line in table(one, "Scenarios")]
+    turned = [TUTORS[0], *TUTORS[:0:-1]]
+    other, _ = ran(tmp_path, row, Tutors=turned, options=("--overwrite",))
+    assert [line["students_served"] for line in table(other, "Scenarios")] == first
+
+
 def test_a_later_phase_keeps_the_seats_of_the_one_before(tmp_path):
     """First one tutor for the two of the greatest need at Elm, who are then not given up for Oak.
 
@@ -220,9 +253,23 @@ def test_a_later_phase_keeps_the_seats_of_the_one_before(tmp_path):
     served = {name: row["students_served"] for name, row in by_name(path).items()}
     assert served["First"] == 4
     assert served["Then"] == 6  # four of Elm stay, for 60 dollars, and two of Oak for 45
+    # However much the later phase may serve, the most need that any plan could is told.
+    most = {name: row["need_served_most"] for name, row in by_name(path).items()}
+    assert most["Then"] == most["Alone"] >= 12
     staff = [row for row in table(path, "Staffing") if row["by"] == "all"]
     assert [row["scenario"] for row in staff] == ["First", "Then", "Alone"]
     assert [row["tutors_more"] for row in staff] == [None, 1, None]
+
+
+def test_seats_that_a_later_phase_can_not_keep_are_told(tmp_path):
+    """Eight of Elm first; then groups of one, so that two tutors serve four there."""
+    rows = (
+        {"scenario": "First", "phase": 1},
+        {"scenario": "Then", "phase": 2, "max_group_size": 1},
+    )
+    path, result = ran(tmp_path, *rows)
+    assert "ATTENTION: 6 seats of the phase before are not kept." in by_name(path)["Then"]["note"]
+    assert "Then does not keep 6 seats of the phase before" in " ".join(result.output.split())
 
 
 # -- coverage, binding, privacy -----------------------------------------------------------------
@@ -373,6 +420,7 @@ def test_the_memo_is_one_page_also_with_four_phases_and_long_names(tmp_path):
         ("tutors", "..4", "has no beginning"),
         ("tutors", "9..4", "runs backwards"),
         ("tutors", "1..9 step 0", "The step is not above 0"),
+        ("tutors", "1..9 step", "The step of '1..9 step' is missing"),
         ("tutors", "many", "not a number"),
         ("tutor_hours", "1..2", "has no step"),
         ("tutor_hours", 0, "must be more than 0"),
@@ -392,6 +440,7 @@ def test_the_memo_is_one_page_also_with_four_phases_and_long_names(tmp_path):
         ("overrides", "Settings.max_groop=2", "no such setting.*max_group_size"),
         ("overrides", "Settings.max_group_size=none", "With these values: Settings B4"),
         ("overrides", "Tutors[T9].max_group=2", "no row of Tutors is about 'T9'"),
+        ("overrides", "Sites[Elmm].groups_at_once=2", "no row of Sites is about 'Elmm'"),
         ("overrides", "Tutors[T1].height=2", "has no column 'height'"),
         ("overrides", "Tutors.max_group=2", "names no row"),
         ("phase", "soon", "not a number"),
@@ -439,8 +488,11 @@ def test_a_program_without_scenarios_says_what_to_do(tmp_path):
 
 def test_more_than_a_thousand_scenarios_are_solved_only_if_wished_for(tmp_path):
     row = {"scenario": "Grid", "tutors": "1..40", "weekly_budget": "1..30 step 1"}
-    _, result = ran(tmp_path, row, code=2)
-    assert "makes 1,200 scenarios. Give --yes" in " ".join(result.output.split())
+    _, result = ran(tmp_path, row, {"scenario": "Bad", "drop_tutors": "T9"}, code=1)
+    told = " ".join(result.output.split())
+    assert "Scenarios B2: The sheet makes 1,201 scenarios, 1,200 of them in this row" in told
+    assert "Or give --yes." in told
+    assert "There is no tutor 'T9'" in told
 
 
 def test_weekly_planning_and_its_check_do_not_mind_a_bad_scenario(tmp_path):
@@ -497,6 +549,9 @@ def test_what_is_there_is_replaced_only_if_wished_for(tmp_path):
     [
         (("--memo", "memo.txt"), "does not end in .docx"),
         (("--charts", "small.xlsx"), "is a file"),
+        (("--charts", "small.xlsx/there"), "can't be made"),
+        (("--memo", "nowhere/memo.docx"), "is no place for a file"),
+        (("--scenarios", "small.xlsx", "-o", "small.xlsx", "--overwrite"), "is the program itself"),
     ],
 )
 def test_bad_places_are_told_before_anything_is_solved(tmp_path, monkeypatch, options, said):

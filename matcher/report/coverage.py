@@ -118,20 +118,25 @@ def open_coverage_of(
     ``least`` and not none. What is shown must not tell what is hidden, by whatever adding and
     subtracting, to somebody who knows which kinds of students there are: neither of a hidden line, nor
     of all hidden lines of a kind together, where that is a small count too. So more lines are hidden,
-    of those that would give something away the smallest first.
+    of those that would give something away the smallest first. The line of everyone stays.
     """
     lines = coverage_of(requests, placed)
     vectors = _vectors(lines, requests)
-    small = [at for at, line in enumerate(lines) if _small(_counts([line]), least)]
+    # The line of everyone is known anyway: it is what the plan comes to.
+    parts = range(1, len(lines))
+    small = [at for at in parts if _small(_counts([lines[at]]), least)]
     hidden = set(small)
-    while hidden and len(hidden) < len(lines):
+    while hidden and len(hidden) < len(parts):
         shown = [at for at in range(len(lines)) if at not in hidden]
         together = _together(lines, hidden, least)
         secrets = [vectors[at] for at in small] + [vectors[some].sum(axis=0) for some in together]
         telling = _telling(vectors[shown], secrets)
         if telling is None:
             break
-        hidden.add(min((shown[n] for n in telling), key=lambda at: _order(lines[at], at)))
+        found = [shown[n] for n in telling if shown[n] in parts]
+        hidden.add(
+            min(found or [at for at in shown if at], key=lambda at: (lines[at].students, at))
+        )
     return tuple(
         OpenLine(line.by, line.value, None, None)
         if at in hidden
@@ -172,11 +177,6 @@ def _telling(
         if np.abs(shown.T @ weights - secret).max() < EXACT:
             return [int(n) for n in np.flatnonzero(np.abs(weights) > EXACT)]
     return None
-
-
-def _order(line: CoverageLine, at: int) -> tuple[bool, int, int]:
-    """Everyone last, since that is the program's own total."""
-    return (line.by == "all", line.students, at)
 
 
 def _counts(lines: Sequence[CoverageLine]) -> tuple[int, int, int]:

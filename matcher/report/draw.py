@@ -22,6 +22,8 @@ from matcher.scenarios.outcome import Study
 
 COLORS = ("#334E68", "#C4501B", "#2F7A4D", "#8A5BA6", "#B08900", "#4A90A4")
 MARKERS = "osD^Xv"
+CROWDED = 0.04
+"""Of the width of a picture: points that are nearer to each other share a label."""
 LONGEST = 60
 """Letters of a name in a legend."""
 _STYLE: Any = {
@@ -72,7 +74,7 @@ def _frontier(frontier: Frontier) -> Figure:
         most = [point.most for point in series.points]
         axes.fill_between(
             xs, served, most, color=color, alpha=0.22 if banded else 0.12, linewidth=0,
-            label="up to the most that any plan could serve" if number == 0 else None,
+            label="up to the most that any plan of the scenario could serve" if number == 0 else None,
         )  # fmt: skip
         axes.plot(xs, most, color=color, linewidth=1, linestyle="--")
         axes.plot(
@@ -96,7 +98,12 @@ def _frontier(frontier: Frontier) -> Figure:
 
 
 def _label(axes: Any, xs: list[float], served: list[int]) -> None:
+    near = (max(xs) - min(xs)) * CROWDED
+    last = float("-inf")
     for x, count in zip(xs, served, strict=True):
+        if x - last < near:
+            continue
+        last = x
         axes.annotate(
             str(count), (x, count), textcoords="offset points", xytext=(0, -16), ha="center",
             fontsize=9,
@@ -133,7 +140,7 @@ def _bars(bars: Bars) -> Figure:
         axes.set_xlim(0, 1.1)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     if len(bars.series) > 1:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.08), frameon=False)
+        figure.legend(loc="outside lower center", frameon=False)
     return figure
 
 

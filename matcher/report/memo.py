@@ -42,6 +42,8 @@ class _Memo:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.outcomes = told(study)
+        self.ladder = bool(by_phase(study.outcomes))
+        self.aim = self.outcomes[-1] if self.ladder else self.outcomes[0]
         self.assumptions: list[str] = []
         self.document: Any = Document()
         section = self.document.sections[0]
@@ -70,6 +72,7 @@ class _Memo:
         self._section("The model", self._model())
         self._heading("Staffing and cost")
         self._table(self._staffing())
+        self._budget()
         self._heading("What to track")
         self._table(self._metrics())
         self._section(
@@ -83,18 +86,15 @@ class _Memo:
     # -- what it says ---------------------------------------------------------------------------
 
     def _problem(self) -> str:
-        first = self.outcomes[0]
-        plan, bound = self._plan(), self._bound()
+        first, plan, bound = self.outcomes[0], self._plan(), self._bound()
         lines = [f"{first.scenario.name}: {served_words(first)}{plan}{bound}"]
-        last = self.outcomes[-1]
-        if last is not first:
-            lines.append(f"{last.scenario.name}: {served_words(last)}")
-        missing = self.outcomes[-1].figures.not_served
-        lines.append(f"{count_words(missing, 'student')} would still have no seat.")
-        return " ".join(lines)
+        if self.aim is not first:
+            lines.append(f"{self.aim.scenario.name}: {served_words(self.aim)}")
+        missing = count_words(self.aim.figures.not_served, "student")
+        return " ".join([*lines, f"{missing} would still have no seat."])
 
     def _who(self) -> str:
-        last = self.outcomes[-1]
+        last = self.aim
         sites = sorted({s.site for s in last.problem.students.values()})
         need = last.scenario.levers.min_need
         who = (
@@ -113,7 +113,7 @@ class _Memo:
         )
 
     def _model(self) -> str:
-        last = self.outcomes[-1]
+        last = self.aim
         settings, f = last.problem.settings, last.figures
         least, most = settings.sessions_per_week
         often = str(least) if least == most else f"{least} to {most}"
@@ -131,7 +131,7 @@ class _Memo:
         costs, rate = self._costs(), self._rate()
         rows = [
             [
-                "Phase" if by_phase(self.outcomes) else "Scenario",
+                "Phase" if self.ladder else "Scenario",
                 f"Students served{plan}",
                 f"At most{self._bound()}",
                 "Tutors",
@@ -159,6 +159,18 @@ class _Memo:
                 ]
             )
         return rows
+
+    def _budget(self) -> None:
+        """Which of them cost more than there is."""
+        for one in self.outcomes:
+            budget, year = one.problem.settings.total_budget, one.figures.bill.year
+            if budget is not None:
+                over = year > budget
+                said = f"{dollars(abs(budget - year))} {'more than' if over else 'below'}"
+                name = one.scenario.name
+                self._paragraph(
+                    f"{name}: {said} the budget of {dollars(budget)}.", size=8.5, after=0
+                )
 
     def _metrics(self) -> list[list[str]]:
         first = self.outcomes[0].figures
@@ -197,7 +209,7 @@ class _Memo:
         return self._note("Proven: no schedule with the same tutors, rooms and times serves more.")
 
     def _small(self) -> str:
-        least = self.outcomes[-1].problem.settings.small_cell
+        least = self.aim.problem.settings.small_cell
         return self._note(
             f"Counts of students below {least} are not shown, nor those that would give them away."
         )

@@ -82,9 +82,19 @@ def frontiers(study: Study) -> list[Frontier]:
                     tuple(series[:MOST_SERIES]),
                 )
             )
-    if len({one.figures.bill.year for one in study.outcomes}) > 1:
-        found.append(_by_dollars(study.outcomes))
+    same = _same_children(study.outcomes)
+    if len({one.figures.bill.year for one in same}) > 1:
+        found.append(_by_dollars(same))
     return found
+
+
+def _same_children(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The scenarios that are for the same children as most are: only these can be compared in dollars."""
+    groups: dict[frozenset[tuple[str, str]], list[Outcome]] = {}
+    for one in outcomes:
+        if one.problem.previous is None:
+            groups.setdefault(frozenset(one.problem.request), []).append(one)
+    return max(groups.values(), key=len, default=[])
 
 
 def _points(outcomes: Sequence[Outcome], lever: str) -> tuple[Point, ...]:

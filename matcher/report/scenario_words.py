@@ -14,6 +14,12 @@ def headline(study: Study) -> list[str]:
     outcomes = study.outcomes
     few = outcomes if len(outcomes) <= MOST_TOLD else (outcomes[0], outcomes[-1])
     lines = [f"{one.scenario.name}: {served_words(one)} {cost_words(one)}" for one in few]
+    lines += [
+        f"ATTENTION: {one.scenario.name} does not keep {count_words(one.seats_lost, 'seat')} of the"
+        " phase before."
+        for one in outcomes
+        if one.seats_lost
+    ]
     if study.partial:
         lines.insert(
             0,

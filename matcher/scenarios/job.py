@@ -14,7 +14,7 @@ from typing import cast
 
 from matcher.crew import crew
 from matcher.input_problems import WrongUsageError, read_checked, with_marks
-from matcher.match_week import check_place
+from matcher.match_week import check_folder, check_place
 from matcher.planning import NoPlanError
 from matcher.problem import Problem
 from matcher.progress import Background, Progress, Report, Stop
@@ -205,15 +205,33 @@ def _check_there(path: Path, *, overwrite: bool) -> None:
 
 
 def _check(order: ScenarioOrder) -> None:
+    """Find out before the search, not after it, what could not be written."""
     check_place(order.target, order.program)
     _check_there(order.target, overwrite=order.overwrite)
-    memo = order.memo
-    if memo is not None and memo.suffix.lower() != ".docx":
-        raise WrongUsageError(f"{memo} does not end in .docx, so Word would not open it.")
-    if memo is not None and memo.exists() and not order.overwrite:
-        raise WrongUsageError(f"{memo} is there already. Give --overwrite to replace it.")
-    if order.charts is not None and order.charts.is_file():
-        raise WrongUsageError(f"{order.charts} is a file. Give a folder for the pictures.")
+    asked = order.scenarios
+    if asked is not None and order.target.exists() and order.target.samefile(asked):
+        raise WrongUsageError(f"{order.target} has the scenarios. Give another name with -o.")
+    memo, charts = order.memo, order.charts
+    if memo is not None:
+        if memo.suffix.lower() != ".docx":
+            raise WrongUsageError(f"{memo} does not end in .docx, so Word would not open it.")
+        check_folder(memo)
+        if memo.exists() and not order.overwrite:
+            raise WrongUsageError(f"{memo} is there already. Give --overwrite to replace it.")
+    if charts is not None:
+        if charts.exists() and not charts.is_dir():
+            raise WrongUsageError(f"{charts} is a file. Give a folder for the pictures.")
+        try:
+            charts.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongUsageError(
+                f"The folder {charts} can't be made: {error.strerror or error}."
+            ) from error
+        if any(charts.glob("*.png")) and not order.overwrite:
+            raise WrongUsageError(
+                f"{charts} has pictures already. Give --overwrite to replace those of the same"
+                " name, or another folder."
+            )
 
 
 def _written(path: Path | None, work: Callable[[], list[Path]]) -> list[Path] | None:

@@ -40,6 +40,13 @@ class Outcome:
         """The plan of the scenario."""
         return self.solved.schedule
 
+    @property
+    def seats_lost(self) -> int:
+        """Seats of the phase before that the scenario does not keep."""
+        previous = self.problem.previous
+        seats = {} if previous is None else previous.seats
+        return sum(key not in self.schedule.groups_of for key in seats)
+
 
 @dataclass(frozen=True)
 class Resource:

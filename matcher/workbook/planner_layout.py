@@ -168,8 +168,8 @@ class CostRow:
         Per,
         Column(
             parse=cells.one_of(*PER),
-            note="year: once. week: each week of sessions. tutor, student: for each tutor employed or "
-            "student served, a year. session_hour: each hour of a group, such as paid preparation. "
+            note="year: once. week: each week of sessions. tutor, student: for each tutor employed, "
+            "reserves too, or student served, a year. session_hour: each hour of a group, such as paid preparation. "
             "bus_run: each run that somebody rides.",
             example="year",
             choices=PER,

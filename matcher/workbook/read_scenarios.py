@@ -163,6 +163,8 @@ def _star(line: Line[ScenarioRow]) -> Iterator[Scenario]:
     """Of too large a grid, enough to find what is wrong: each value once, beside the first of others."""
     row, swept = line.whole, _swept(line.whole)
     first = {lever: getattr(row, lever)[0] for lever in swept}
+    if not swept:
+        yield _scenario(line, {})
     for lever in swept:
         for value in getattr(row, lever):
             yield _scenario(line, {**first, lever: value})
@@ -293,10 +295,12 @@ class _Reader:
         program, _ = read_source(source, log)
         costs = read_costs(source, log)
         errors = [finding for finding in log.findings if finding.level == "error"]
+        where = "overrides" if "overrides" in line.found else "sessions_per_week"
         for finding in errors:
-            self.log.reject(
-                line, "overrides", f"With these values: {finding}", "Write other values."
-            )
+            self.log.reject(line, where, f"With these values: {finding}", "Write other values.")
+        for finding in log.findings:
+            if finding.level == "notice" and str(finding) not in self.notices:
+                self.log.notice(line, where, f"With these values: {finding}")
         return None if errors or program is None else (Problem(program, self.monday), costs)
 
 

@@ -76,7 +76,9 @@ def add_board(
         f"{study.program}: {title[0].lower()}{title[1:]}" if study.program else title, _TITLE, 32
     )
     for line in headline:
-        across(line, _WARN if line.startswith(("PARTIAL", "NOT REACHED")) else _LINE, 17)
+        across(
+            line, _WARN if line.startswith(("PARTIAL", "NOT REACHED", "ATTENTION")) else _LINE, 17
+        )
     pen.write([], 8)
     _heads(pen, sheet)
     for outcome, binds in zip(study.outcomes, study.binds, strict=True):

@@ -180,6 +180,8 @@ def _scenario(outcome: Outcome, binds: str) -> Row:
     notes = [outcome.scenario.note]
     if outcome.solved.pins_dropped:
         notes.append("Pins that can't hold here were left aside, with all others.")
+    if outcome.seats_lost:
+        notes.append(f"ATTENTION: {outcome.seats_lost} seats of the phase before are not kept.")
     return (
         outcome.scenario.name,
         outcome.scenario.phase,

@@ -86,7 +86,7 @@ def _banded(data: _Data, frontier: Frontier) -> Any:
     heads = [
         frontier.axis,
         "(below the band)",
-        "up to the most that any plan could serve",
+        "up to the most that any plan of the scenario could serve",
         "served",
     ]
     first, last = data.block(frontier.title, heads, rows)
@@ -130,7 +130,7 @@ def _lines(data: _Data, frontier: Frontier) -> Any:
 
 def _scatter(data: _Data, frontier: Frontier) -> Any:
     points = frontier.series[0].points
-    heads = [frontier.axis, "served", "the most that any plan could serve"]
+    heads = [frontier.axis, "served", "the most that any plan of the scenario could serve"]
     rows = [[p.x, p.served, p.most] for p in points]
     first, last = data.block(frontier.title, heads, rows)
     chart: Any = ScatterChart()
