@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import socket
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -22,6 +22,22 @@ from matcher.progress import Stop, never
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
+
+Follow = Callable[[int, Any], Sequence[Any]]
+"""The pieces that follow from the result of a piece, by its number."""
+
+
+def nothing(_number: int, _result: Any) -> Sequence[Any]:
+    """No piece follows from any."""
+    return ()
+
+
+def _numbered(every: list[Any], more: Sequence[Any]) -> range:
+    """The numbers of more pieces, which are put behind the others."""
+    first = len(every)
+    every.extend(more)
+    return range(first, len(every))
+
 
 TRIES = 3
 """So often a piece is begun before it is given up, since it may be what kills the workers."""
@@ -44,13 +60,15 @@ class Crew(Protocol):
         pieces: Sequence[Piece],
         stop: Stop = never,
         shared: Any = None,
+        follow: Follow = nothing,
     ) -> Iterator[tuple[int, Result]]:
         """The number of each piece with what it comes to, as they are ready.
 
         ``work`` is a function of a module; pieces and results can be pickled. Where something is
         ``shared`` by all pieces, ``work`` gets it first, then the piece; each worker is given it once, as
         long as it is the very same. What ``work`` raises is raised here. Once ``stop`` is true,
-        what is not ready is given up.
+        what is not ready is given up. Pieces that ``follow`` from a result are numbered on from the others, and
+        come before those that nobody has begun with.
         """
 
     def __enter__(self) -> Self:
@@ -69,12 +87,17 @@ class Here:
         pieces: Sequence[Piece],
         stop: Stop = never,
         shared: Any = None,
+        follow: Follow = nothing,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
-        for number, piece in enumerate(pieces):
-            if stop():
-                return
-            yield number, work(piece) if shared is None else work(shared, piece)
+        every = list(pieces)
+        todo = deque(range(len(every)))
+        while todo and not stop():
+            number = todo.popleft()
+            piece = every[number]
+            result = work(piece) if shared is None else work(shared, piece)
+            todo.extendleft(_numbered(every, follow(number, result)))
+            yield number, result
 
     def __enter__(self) -> Self:
         return self
@@ -104,10 +127,12 @@ class Processes:
         pieces: Sequence[Piece],
         stop: Stop = never,
         shared: Any = None,
+        follow: Follow = nothing,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
-        todo = deque(range(len(pieces)))
-        tries = [0] * len(pieces)
+        every = list(pieces)
+        todo = deque(range(len(every)))
+        tries: Counter[int] = Counter()
         while len(self._hands) < min(self.workers, len(pieces)):
             self._hands.append(_Hand())
         try:
@@ -116,7 +141,7 @@ class Processes:
                     if hand.piece is None and todo:
                         number = todo.popleft()
                         tries[number] += 1
-                        hand.give(number, work, pieces[number], shared)
+                        hand.give(number, work, every[number], shared)
                 busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
                 for ear in wait(list(busy), timeout=BEAT):
                     hand = busy[ear]  # type: ignore[index]
@@ -135,6 +160,7 @@ class Processes:
                         continue
                     if not well:
                         raise result
+                    todo.extendleft(_numbered(every, follow(number, result)))
                     yield number, result
         finally:
             for hand in self._hands:
@@ -234,23 +260,34 @@ class Cluster:
         pieces: Sequence[Piece],
         stop: Stop = never,
         shared: Any = None,
+        follow: Follow = nothing,
     ) -> Iterator[tuple[int, Result]]:
         """As :meth:`Crew.results`."""
         before: tuple[Any, ...] = () if shared is None else (self._scattered(shared),)
-        sent = {
-            number: self._client.submit(work, *before, piece, pure=False)
-            for number, piece in enumerate(pieces)
-        }
+        every = list(pieces)
+        sent: dict[int, Any] = {}
         ready: Queue[int] = Queue()
-        for number, future in sent.items():
-            future.add_done_callback(lambda _, number=number: ready.put(number))
-        todo = set(sent)
+        todo: set[int] = set()
+
+        def send(number: int, priority: int = 0) -> None:
+            future = self._client.submit(
+                work, *before, every[number], pure=False, priority=priority
+            )
+            sent[number] = future
+            todo.add(number)
+            future.add_done_callback(lambda _: ready.put(number))
+
+        for number in range(len(every)):
+            send(number)
         try:
             while todo and not stop():
                 with suppress(Empty):
                     number = ready.get(timeout=BEAT)
                     todo.remove(number)
-                    yield number, self._result(sent[number])
+                    result = self._result(sent[number])
+                    for more in _numbered(every, follow(number, result)):
+                        send(more, priority=1)
+                    yield number, result
         finally:
             self._client.cancel([sent[number] for number in todo])
 

@@ -571,13 +571,14 @@ def test_several_processes_find_what_one_finds(tmp_path):
         assert first == list(load_workbook(two)[title].iter_rows(values_only=True))
 
 
-def test_ctrl_c_writes_what_is_solved_marked_as_partial(tmp_path):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_writes_what_is_solved_marked_as_partial(tmp_path, workers):
     """A real process, interrupted once its first scenario is solved."""
     program = workbook(tmp_path / "small.xlsx", {"scenario": "Many", "students": "1..30 step 0.5"})
     target = tmp_path / "out.xlsx"
     command = [sys.executable, "-c", WATCHED, "scenarios", str(program), *WEEK, "-o", str(target)]
     run = subprocess.Popen(
-        [*command, "--workers", "2"],
+        [*command, "--workers", workers],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         cwd=Path(cli.__file__).parent, start_new_session=True,
     )  # fmt: skip

@@ -50,45 +50,69 @@ class Studies:
     def solve(self, wanted: Sequence[Wanted]) -> list[Outcome | None]:
         """Each scenario's outcome, in order; None where it was stopped before.
 
-        Those without a phase and the first phase are solved at once, each later phase after the one
-        before, whose seats it keeps. Then each takes over the best plan of another that is legal in
-        it, where that is better.
+        A later phase goes on from the one before, whose seats it keeps; all others are solved by
+        themselves. Then each takes over the best plan of another that is legal in it, where that is
+        better; phases do so in order, and those that go on from another plan then are solved again.
         """
-        stated: dict[int, Stated] = {}
-        phases = sorted({w.scenario.phase for w in wanted if w.scenario.phase is not None})
-        waves = [[i for i, w in enumerate(wanted) if w.scenario.phase in (None, *phases[:1])]]
-        waves += [[i for i, w in enumerate(wanted) if w.scenario.phase == p] for p in phases[1:]]
-        before: int | None = None
-        for wave in waves:
-            problems = {i: self._after(wanted[i].problem, stated.get(before)) for i in wave}  # type: ignore[arg-type]
-            found = self._solved(problems, len(wanted))
-            stated.update(found)
-            for i in found:
-                if wanted[i].scenario.phase is not None:
-                    stated[i] = self._inherit(stated, i)
-                    before = i
-            if self.stop():
+        phased = [i for i, want in enumerate(wanted) if want.scenario.phase is not None]
+        ladder = sorted(phased, key=lambda i: wanted[i].scenario.phase or 0)
+        plain = [i for i, want in enumerate(wanted) if want.scenario.phase is None]
+        stated = self._solved(wanted, plain, ladder)
+        changed = False
+        for step, i in enumerate(ladder):
+            if i not in stated or self.stop():
                 break
-        for i in stated:
-            if wanted[i].scenario.phase is None:
-                stated[i] = self._inherit(stated, i)
+            if changed:
+                problem = self._after(wanted[i].problem, stated[ladder[step - 1]])
+                again = self._solved_alone(problem)
+                if again is None:
+                    break
+                stated[i] = again
+            better = self._inherit(stated, i, [*plain, *ladder[:step]])
+            changed = changed or better.solved is not stated[i].solved
+            stated[i] = better
+        for i in plain:
+            if i in stated:
+                stated[i] = self._inherit(stated, i, list(stated))
         stated = tightened(stated)
         return [
             self._outcome(want, stated[i]) if i in stated else None for i, want in enumerate(wanted)
         ]
 
-    def _solved(self, problems: dict[int, Problem], among: int) -> dict[int, Stated]:
-        alike = _alike(problems)
-        order = list(alike)
-        pieces = [Piece(problems[i], self.rules, self.goals, self.seed) for i in order]
+    def _solved(
+        self, wanted: Sequence[Wanted], plain: Sequence[int], ladder: Sequence[int]
+    ) -> dict[int, Stated]:
+        """The scenarios solved; each step of the ladder as soon as the one before is."""
+        problems = {i: wanted[i].problem for i in [*ladder[:1], *plain]}
+        alike = _alike({i: problems[i] for i in plain})
+        alike.update({i: [i] for i in ladder})
+        order = [*ladder[:1], *(i for i in alike if i not in ladder)]
         found: dict[int, Stated] = {}
-        for number, solved in self.crew.results(solve, pieces, self.stop):
-            stated = self._checked(problems[order[number]], solved)
-            for i in alike[order[number]]:
-                found[i] = stated
+
+        def follow(number: int, solved: Solved) -> list[Piece]:
+            """Take the result in; of a step of the ladder, give the next."""
+            i = order[number]
+            stated = self._checked(problems[i], solved)
+            found.update(dict.fromkeys(alike[i], stated))
+            if i not in ladder[:-1]:
+                return []
+            after = ladder[ladder.index(i) + 1]
+            problems[after] = self._after(wanted[after].problem, stated)
+            order.append(after)
+            return [self._piece(problems[after])]
+
+        pieces = [self._piece(problems[i]) for i in order]
+        for number, _ in self.crew.results(solve, pieces, self.stop, follow=follow):
             self.done += len(alike[order[number]])
-            self.tell(self.done, among)
-        return {i: found[i] for i in problems if i in found}
+            self.tell(self.done, len(wanted))
+        return {i: found[i] for i in [*plain, *ladder] if i in found}
+
+    def _solved_alone(self, problem: Problem) -> Stated | None:
+        found = [r for _, r in self.crew.results(solve, [self._piece(problem)], self.stop)]
+        return self._checked(problem, found[0]) if found else None
+
+    def _piece(self, problem: Problem) -> Piece:
+        return Piece(problem, self.rules, self.goals, self.seed)
 
     def _checked(self, problem: Problem, solved: Solved) -> Stated:
         """What the crew says, told in this process's own words and looked over by every rule."""
@@ -101,14 +125,12 @@ class Studies:
             raise PlanBrokenError([f"a scenario's plan breaks rules in {broken} cases"])
         return Stated(judged, replace(solved, schedule=here))
 
-    def _inherit(self, stated: dict[int, Stated], i: int) -> Stated:
+    def _inherit(self, stated: dict[int, Stated], i: int, among: Sequence[int]) -> Stated:
         one = stated[i]
-        others = [other for j, other in stated.items() if j != i]
+        others = [stated[j] for j in among if j != i and j in stated]
         return Stated(one.problem, self.heirs.inherited(one, others))
 
-    def _after(self, problem: Problem, before: Stated | None) -> Problem:
-        if before is None:
-            return problem
+    def _after(self, problem: Problem, before: Stated) -> Problem:
         return replace(problem, previous=as_previous(before.solved.schedule, problem.monday))
 
     def _outcome(self, want: Wanted, stated: Stated) -> Outcome:

@@ -22,6 +22,8 @@ from matcher.search.standing import Found, Options, search
 EFFORT = 0.1
 """Of the work that a week's plan gets. The goals that say who has a seat need little of it."""
 NEED = "need-served"
+LATER = 0.2
+"""Of that, for goals that do not say who has a seat."""
 COUNTED = 0.0
 """The effort for the bounds of counts: they come from linear programs alone."""
 
@@ -41,7 +43,7 @@ class Piece:
 def solve(piece: Piece) -> Solved:
     """The best schedule found for the scenario, and bounds."""
     problem, dropped = piece.problem, False
-    options = Options(piece.seed, workers=1, effort=piece.effort)
+    options = Options(piece.seed, workers=1, effort=piece.effort, later=LATER)
     goals = [goal for goal in piece.goals if goal.number not in LEFT_OUT]
     start = piece.start
     if problem.pinned:

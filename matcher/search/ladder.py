@@ -93,6 +93,7 @@ class Ladder:
     start: Schedule | None = None  # groups to begin with
     only_changed: bool = False
     hold: Callable[[Sequence[Stays]], Arrays] | None = None  # the arrays with requests held
+    later: float = 1.0  # of the effort, for aims that do not place people
     far: Far | None = None  # other processes that do what is independent
     pool: Pool = field(init=False)
     state: State = field(init=False)
@@ -370,7 +371,7 @@ class Ladder:
             self.floors(rung.aim, for_bound=False),
             self.floors(rung.aim, for_bound=True),
             self.chosen,
-            nodes=int(SETTLE_NODES * self.effort),
+            nodes=int(SETTLE_NODES * self._effort(rung.aim)),
             seed=self.seed,
             stop=self.ended,
             seconds=None if self.until is None else self.until - time.perf_counter(),
@@ -626,7 +627,11 @@ class Ladder:
             tasks = 20 + 5 * few + many / 2
         else:
             tasks = 40 + 12 * few + 1.5 * many
-        return int(self.effort * tasks)
+        return int(self._effort(aim) * tasks)
+
+    def _effort(self, aim: int) -> float:
+        """How much work an aim is worth, as a multiple of the usual."""
+        return self.effort if self._places_people(aim) else self.effort * self.later
 
     def _longer_weeks(self, aim: int) -> bool:
         """Whether this is the first aim that gains by longer weeks, and there is room for them."""

@@ -39,6 +39,8 @@ class Options:
         the clock ends is not repeatable.
     effort : float
         How much work to do, as a multiple of the usual.
+    later : float
+        How much of that goes into goals that do not say who has a seat.
     only_changed : bool
         Whether, once the times to be kept are settled, only the groups of those tutors are looked
         at of whom something had to change. The later goals have weaker bounds then.
@@ -49,6 +51,7 @@ class Options:
     workers: int = 2
     time_limit: float | None = None
     effort: float = 1.0
+    later: float = 1.0
     only_changed: bool = False
 
 
@@ -111,6 +114,7 @@ def search(
         seed=options.seed,
         workers=options.workers,
         effort=options.effort,
+        later=options.later,
         stop=stop,
         report=report,
         timing=timing,

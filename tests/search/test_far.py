@@ -30,11 +30,11 @@ class Counting(Processes):
         self.asked = []
         self.gives_up = gives_up
 
-    def results(self, work, pieces, stop=lambda: False, shared=None):
+    def results(self, work, pieces, stop=lambda: False, shared=None, **more):
         self.asked.append(work.__name__)
         if self.gives_up:
             return iter(())
-        return super().results(work, pieces, stop, shared)
+        return super().results(work, pieces, stop, shared, **more)
 
 
 @pytest.fixture(scope="module")
