@@ -5,9 +5,12 @@ import signal
 import threading
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+import cli
 from matcher.crew import Cluster, WorkersLostError
+from matcher.search import blocks
 from tests import crew_work
 from tests.test_scenarios_cli import scenarios, small
 
@@ -82,6 +85,30 @@ def test_a_study_is_the_same_on_a_cluster_with_one_worker_killed_in_the_middle(c
     assert result.exit_code == 0, result.output
     assert was_killed
     assert cells(together) == cells(alone)
+
+
+def test_a_week_of_several_sites_is_the_same_on_a_cluster(cluster, tmp_path, monkeypatch):
+    """Each site a block, whose program is closed by a worker; group by group the same plan."""
+    monkeypatch.setattr(blocks, "ONE_BLOCK", 1)
+    asked = []
+    results = Cluster.results
+
+    def noted(self, work, *more, **given):
+        asked.append(work.__name__)
+        return results(self, work, *more, **given)
+
+    monkeypatch.setattr(Cluster, "results", noted)
+    program = small(tmp_path)
+    plans = []
+    for name, options in (("alone", ()), ("together", ("--cluster", cluster.scheduler_address))):
+        plan = tmp_path / f"{name}.xlsx"
+        words = ["--week", "2026-09-14", "-o", str(plan), str(program), "--fresh", *options]
+        result = CliRunner().invoke(cli.main, words, prog_name="match")
+        assert result.exit_code == 0, result.output
+        plans.append(cells(plan))
+    assert "_rooted" in asked
+    for title in ("Sessions", "Groups", "Seats", "Unplaced", "Checks"):
+        assert plans[0][title] == plans[1][title]
 
 
 def cells(path):

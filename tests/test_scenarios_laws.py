@@ -23,7 +23,8 @@ from matcher.scenarios.run import Studies
 from matcher.scenarios.solved import LEFT_OUT, told_in, values_of
 from matcher.schedule import Schedule
 from matcher.verify import verify
-from tests.strategies import problems
+from tests.constraints.first_voice import worth
+from tests.strategies import problems, schedules
 
 COUNTED = [goal for goal in GOALS if goal.number not in LEFT_OUT]
 laws = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -114,6 +115,18 @@ def test_every_plan_holds_the_rules_and_every_bound(problem):
     assert f.placed.count <= f.placed.most <= f.requests
     assert f.need <= f.need_most
     assert f.not_served == f.children - f.served.count
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_count_is_the_same_told_to_the_search_and_counted_in_a_schedule(data):
+    """For schedules of any kind, whether they hold the rules or not; nobody sits twice."""
+    problem = data.draw(PROBLEMS)
+    schedule = data.draw(schedules(problem))
+    assume(all(len(groups) == 1 for groups in schedule.groups_of.values()))
+    for goal in COUNTS:
+        (aim,) = goal.aims(problem)
+        assert goal.values(problem, schedule) == (worth(aim, problem, schedule),)
 
 
 @given(problem=PROBLEMS)
