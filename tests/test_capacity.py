@@ -35,6 +35,7 @@ def test_new_tutors_are_bought_until_the_target_is_reached(tmp_path):
     """
     path, said = capacity(tmp_path, "--served", "9", Tutors=ONE_TUTOR)
     assert "Target of 9 students: reached, 12 students served, 9 wanted" in said
+    assert "Proven: with the tutors who work now no plan could reach more than 4 students" in said
     assert bought(path) == [("new tutor", 8), ("new tutor", 12), ("all", 12)]
     rows = by_name(path)
     assert [row["students_served"] for row in rows.values()] == [4, 8, 12]
@@ -55,6 +56,7 @@ def test_rooms_are_bought_where_rooms_are_what_is_missing(tmp_path):
     assert "reached, 24 need served, 24 wanted" in said
     assert bought(path) == [("room", 12), ("all", 12)]
     assert "room for one more group at once at Elm" in said
+    assert "Proven" not in said
 
 
 def test_bus_days_are_bought_where_they_are_what_is_missing(tmp_path):

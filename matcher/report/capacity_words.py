@@ -29,7 +29,20 @@ def capacity_lines(found: Capacity) -> list[str]:
     if final is not base:
         lines.append(f"{_with(found)}: {served_words(final)} {cost_words(final)}")
     lines += [f"Buy: {purchase.words}." for purchase in found.purchases]
-    return lines + _wages(found)
+    return [*lines, *_wages(found), *_people(found)]
+
+
+def _people(found: Capacity) -> list[str]:
+    """That more people are needed, where that is proven."""
+    most = found.without_people
+    if most is None or most >= found.target.wanted(found.base):
+        return []
+    unit = UNITS[found.target.unit]
+    said = (
+        f"Proven: with the tutors who work now no plan could reach more than {number_words(most)}"
+        f" {unit}, however many rooms, buses and dollars there were."
+    )
+    return [said]
 
 
 def _wages(found: Capacity) -> list[str]:

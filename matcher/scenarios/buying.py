@@ -176,6 +176,18 @@ def _rooms(problem: Problem, waiting: Sequence[Request]) -> Iterator[Steps]:
             yield tuple(steps)
 
 
+def plenty(program: Program) -> Program:
+    """The program with as many rooms as anybody could want, every bus on every day, and no weekly budget."""
+    days = frozenset(range(7))
+    return replace(
+        program,
+        settings=replace(program.settings, weekly_budget=None),
+        site_rooms={},
+        slots=tuple(replace(slot, groups_at_once=None) for slot in program.slots),
+        rides=tuple(replace(r, days=days, earliest=None, latest=None) for r in program.rides),
+    )
+
+
 def kind_of(steps: Steps) -> str:
     """``new tutor``, ``reserve``, ``room``, ``bus day`` or ``budget``."""
     kinds = {NewTutor: "new tutor", Hire: "reserve", BusRun: "bus day", NoBudget: "budget"}

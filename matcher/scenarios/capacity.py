@@ -27,14 +27,17 @@ from matcher.scenarios.buying import (
     offers,
     pairs,
     parts,
+    plenty,
     tried,
     words_of,
 )
 from matcher.scenarios.capacity_result import Capacity, Purchase, Target
 from matcher.scenarios.costs import Cost, bill, drivers
+from matcher.scenarios.counting import COUNTS
 from matcher.scenarios.levers import Scenario
 from matcher.scenarios.outcome import Outcome, Wanted
 from matcher.scenarios.run import Studies
+from matcher.scenarios.solve import Piece, limits
 from matcher.schedule import Schedule
 from matcher.steps import NewTutor, Step
 
@@ -86,7 +89,19 @@ class Capacities:
                 self.tell("solving each step in full")
                 ladder += self._ladder(base, chosen, len(ladder))
             if not more or len(ladder) < len(chosen) or self._reached(ladder, base):
-                return self._settled(base, ladder, chosen[: len(ladder)], ended)
+                settled = self._settled(base, ladder, chosen[: len(ladder)], ended)
+                return replace(settled, without_people=self._without_people(base))
+
+    def _without_people(self, base: Outcome) -> Fraction | None:
+        """The most of the target that these tutors could reach with rooms, buses and dollars enough."""
+        if self.target.unit == "dollars" or self._enough(base):
+            return None
+        piece = Piece(base.problem.after(plenty(base.problem.program)), self.rules, self.goals)
+        found = [one for _, one in self.crew.results(limits, [piece], self.stop)]
+        if not found:
+            return None
+        students, requests = (found[0].most[goal.number] for goal in COUNTS[:2])
+        return self.target.limit(found[0].need, students, requests)
 
     def _done(self, base: Outcome) -> bool:
         return self.target.unit != "dollars" and self._enough(base)

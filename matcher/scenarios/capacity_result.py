@@ -54,6 +54,12 @@ class Target:
             return f.need_most
         return Fraction({"students": f.served.most, "requests": f.placed.most}[self.unit])
 
+    def limit(self, need: Fraction | None, students: int, requests: int) -> Fraction | None:
+        """Which of these bounds is of the target's unit."""
+        if self.unit in ("need", "dollars"):
+            return need
+        return Fraction(students if self.unit == "students" else requests)
+
     def measure(self, schedule: Schedule) -> Fraction:
         """How much of it a plan reaches; for dollars the need, and a little for further subjects."""
         placed = schedule.placed
@@ -85,6 +91,8 @@ class Capacity:
     ``base`` is the program as it is, ``ladder`` the program with one purchase more each time; ``final``
     is with what is really needed, ``purchases``. ``reached`` says whether the target is; ``ended`` why
     no more is bought; ``stopped`` that the user wanted no more.
+    ``without_people`` is the most of the target that any plan could reach with the tutors who work now, however
+    many rooms, buses and dollars there were.
     """
 
     target: Target
@@ -95,6 +103,7 @@ class Capacity:
     reached: bool
     ended: str
     stopped: bool = False
+    without_people: Fraction | None = None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -64,6 +64,31 @@ def solve(piece: Piece) -> Solved:
     return Solved(found.schedule, found.reached, most, need, found.seconds, dropped)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """The most that any plan of a problem could reach: need, and each count by its goal's number."""
+
+    need: Fraction | None
+    most: dict[int, int]
+
+
+def limits(piece: Piece) -> Limits:
+    """Bounds alone, from linear programs; ``previous`` plans and pins are left aside."""
+    problem = without_pins(replace(piece.problem, previous=None))
+    options = Options(piece.seed, workers=1, effort=COUNTED)
+    most = {
+        count.number: _whole(search(problem, piece.rules, [count], options).reached[0])
+        for count in COUNTS
+    }
+    need = next((goal for goal in piece.goals if goal.name == NEED), None)
+    if need is None:
+        return Limits(None, most)
+    settings = replace(problem.settings, need_order="weight")
+    weighed = problem.after(replace(problem.program, settings=settings))
+    found = search(weighed, piece.rules, [need], options)
+    return Limits(found.reached[-1].bounds[0], most)
+
+
 def _need_most(
     problem: Problem, rules: Sequence[Rule], goals: Sequence[Goal], found: Found, options: Options
 ) -> Fraction | None:
