@@ -155,7 +155,7 @@ def test_ctrl_c_while_reading_ends_with_3(monkeypatch):
     ("words", "at"),
     [
         (["--week", "2026-W38", "program.xlsx"], "import_module"),
-        (["check", "program.xlsx"], "read_checked"),
+        (["check", "program.xlsx"], "read_all"),
         (["verify", "program.xlsx", "program.xlsx"], "verify_file"),
     ],
 )
