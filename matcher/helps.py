@@ -167,15 +167,15 @@ class Helps:
         before = self.remedies.after(steps)
         problem = before.problem
         names = dict.fromkeys(getattr(step, "tutor", None) for step in steps)
+        there = {id(group) for group in before.schedule}  # what filling up leaves is the very same
+        new = [group for group in filled.schedule if id(group) not in there]
         if None in names:  # not a matter of one tutor
-            new = [g for g in filled.schedule if g not in set(before.schedule)]
             names = dict.fromkeys(group.tutor.id for group in new)
         tutors = [problem.tutor[name] for name in names if name in problem.tutor][:MOST_TUTORS]
         wanted = [problem.request[request.key] for request in self.waiting]
         corners = Corners(self.goals, before, self.replan)
         with_them = {tutor.id for tutor in tutors}
-        others = [g for g in filled.schedule if g.tutor.id not in with_them]
-        if set(others) - set(before.schedule):
+        if any(group.tutor.id not in with_them for group in new):
             return None  # the filled plan has changed more tutors than are planned
         return corners.fill(tutors, wanted, filled.schedule)
 
@@ -255,8 +255,15 @@ class Helps:
             available=hours,
             max_sessions_week=self._middle([t.max_sessions_week for t in self.problem.tutors]),
             max_sessions_day=self._middle([t.max_sessions_day for t in self.problem.tutors]),
-            hourly_rate=median_low([t.hourly_rate for t in self.problem.tutors] or [Fraction(0)]),
+            hourly_rate=self._rate(subjects, language),
         ) if hours else None  # fmt: skip
+
+    def _rate(self, subjects: tuple[str, ...], language: str) -> Fraction:
+        """The middle rate of those who teach one of these in this language; else of all in it, or of all."""
+        speaking = [t for t in self.problem.tutors if language in t.languages]
+        teaching = [t for t in speaking if set(subjects) & set(t.subjects)]
+        rates = [t.hourly_rate for t in teaching or speaking or self.problem.tutors]
+        return median_low(rates or [Fraction(0)])
 
     def _middle(self, limits: Iterable[int | None]) -> int | None:
         known = [limit for limit in limits if limit is not None]

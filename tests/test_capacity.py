@@ -83,7 +83,7 @@ def test_bus_days_are_bought_where_they_are_what_is_missing(tmp_path):
 def test_nothing_is_bought_where_the_target_is_reached_already(tmp_path):
     path, said = capacity(tmp_path, "--target", "90%")
     assert "reached, 24 need served, 21.60 wanted" in said
-    assert bought(path) == [("all", 12)]
+    assert bought(path) == [("nothing", 12)]
 
 
 def test_what_can_not_be_reached_is_said_with_what_is_in_the_way(tmp_path):
@@ -94,7 +94,7 @@ def test_what_can_not_be_reached_is_said_with_what_is_in_the_way(tmp_path):
     path, said = capacity(tmp_path, "--served", "12", Students=students)
     assert "NOT REACHED: target of 12 students: 11 students served, 12 wanted" in said
     assert "nothing that could be bought brings more" in said
-    assert bought(path) == [("all", 11)]
+    assert bought(path) == [("nothing", 11)]
 
 
 def test_dollars_buy_the_most_need_that_they_can(tmp_path):
@@ -134,7 +134,49 @@ def test_a_reserve_is_put_to_work_before_anybody_is_hired(tmp_path):
     reserve = (*TUTORS[4][:6], 20, "yes")
     path, said = capacity(tmp_path, "--served", "8", Tutors=[*ONE_TUTOR, reserve])
     assert bought(path)[0][0] == "reserve"
-    assert "Buy: tutor T4, a reserve or not cleared yet, holds groups." in said
+    assert "Buy: tutor T4, a reserve, holds groups." in said
+
+
+def test_two_cheap_things_are_preferred_to_a_dear_one_that_is_enough_alone(tmp_path):
+    """The reserve, at 200 dollars an hour, could serve Elm and Oak; two tutors cost less.
+
+    They would get the 20 dollars of T1, who is here on Sundays only.
+    """
+    sunday = (*TUTORS[1][:5], "Sun 8:00-9:00", 20, "no")
+    reserve = ("R", "Rae", "Elm; Oak", "Math", "English", "Mon-Wed 8:00-10:00", 200, "yes")
+    settings = [*SETTINGS, ("travel_minutes", 0)]
+    students = [
+        row for row in SHEETS["Students"] if row[0] in ("student_id", "E1", "E2", "O1", "O2")
+    ]
+    path, _ = capacity(
+        tmp_path,
+        "--served",
+        "4",
+        Tutors=[TUTORS[0], sunday, reserve],
+        Students=students,
+        Settings=settings,
+    )
+    assert [kind for kind, _ in bought(path)] == ["new tutor", "new tutor", "all"]
+
+
+def test_a_budget_that_is_not_in_the_way_is_not_bought(tmp_path):
+    """One tutor more takes 60 dollars a week; 500 are allowed."""
+    path, said = capacity(
+        tmp_path, "--served", "8", Tutors=ONE_TUTOR, Settings=[*SETTINGS, ("weekly_budget", 500)]
+    )
+    assert [kind for kind, _ in bought(path)] == ["new tutor", "all"]
+    assert "weekly_budget" not in said
+
+
+def test_a_new_tutor_is_paid_what_those_get_who_do_the_same(tmp_path):
+    """Spanish is tutored by T3 alone, at 30 dollars; the middle of all tutors would be 20."""
+    tutors = [*TUTORS[:3], (*TUTORS[3][:4], "Spanish", *TUTORS[3][5:])]
+    students = [
+        (*row, "languages" if n == 0 else "Spanish") for n, row in enumerate(SHEETS["Students"])
+    ]
+    path, said = capacity(tmp_path, "--served", "5", Tutors=tutors, Students=students)
+    assert {row["hourly_rate"] for row in table(path, "Buy")[:-1]} == {30}
+    assert "$30 an hour" in said
 
 
 def test_a_weekly_budget_that_is_in_the_way_is_named(tmp_path):

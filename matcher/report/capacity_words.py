@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcher.report.scenario_words import cost_words, dollars, served_words
 from matcher.report.words import capital, count_words, number_words
-from matcher.scenarios.capacity_result import Capacity, Target
+from matcher.scenarios.capacity_result import HELD, Capacity, Target
 
 UNITS = {"need": "need served", "students": "students served", "requests": "requests placed"}
 
@@ -27,7 +27,12 @@ def capacity_lines(found: Capacity) -> list[str]:
     lines.append(_verdict(found))
     lines.append(f"As it is: {served_words(base)} {cost_words(base)}")
     if final is not base:
-        lines.append(f"{_with(found)}: {served_words(final)} {cost_words(final)}")
+        f = final.figures
+        held = f"{f.served.count} of {count_words(f.children, 'student')} served."
+        served = held if HELD in final.scenario.name else served_words(final)
+        lines.append(f"{_with(found)}: {served} {cost_words(final)}")
+    if not final.figures.bill.year:
+        lines.append("No wages and no Costs are given, so that nothing here has a price.")
     lines += [f"Buy: {purchase.words}." for purchase in found.purchases]
     return [*lines, *_wages(found), *_people(found)]
 
@@ -55,9 +60,12 @@ def _wages(found: Capacity) -> list[str]:
 
 
 def _with(found: Capacity) -> str:
+    name = found.final.scenario.name
+    held = name[name.index(HELD) :] if HELD in name else ""
     if found.purchases:
-        return f"With {count_words(len(found.purchases), 'purchase')}"
-    return capital(found.final.scenario.name)
+        bought = f"With {count_words(len(found.purchases), 'purchase')}"
+        return f"{bought}, {held}" if held else bought
+    return f"With {held}" if held else capital(name)
 
 
 def _verdict(found: Capacity) -> str:

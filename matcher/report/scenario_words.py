@@ -20,6 +20,12 @@ def headline(study: Study) -> list[str]:
         for one in outcomes
         if one.seats_lost
     ]
+    lines += [
+        f"ATTENTION: in {one.scenario.name} {count_words(one.tutors_lost, 'seat')} of the phase before"
+        " have another tutor."
+        for one in outcomes
+        if one.tutors_lost
+    ]
     if study.partial:
         lines.insert(
             0,

@@ -72,7 +72,8 @@ class _Way:
     of_group: Callable[[Group], str | None]
 
 
-_SITE = _Way("site", lambda tutor: tutor.sites, lambda group: group.frame.site)
+ONLINE = "online"
+_SITE = _Way("site", lambda tutor: tutor.sites, lambda group: group.frame.site or ONLINE)
 _SUBJECT = _Way("subject", lambda tutor: tutor.subjects, lambda group: group.subject)
 _LANGUAGE = _Way("language", lambda tutor: tutor.languages, lambda group: group.language)
 
@@ -86,8 +87,16 @@ def _everyone(outcome: Outcome) -> Staff:
 
 def _by(outcome: Outcome, way: _Way) -> Iterator[Staff]:
     tutors = working(outcome.problem)
-    for value in sorted({one for tutor in tutors for one in way.of_tutor(tutor)}):
-        mine = [tutor for tutor in tutors if value in way.of_tutor(tutor)]
+    values = {one for tutor in tutors for one in way.of_tutor(tutor)}
+    if way is _SITE:  # no site of whom the scenario leaves out; and what is held on screen
+        values &= {slot.site or "" for slot in outcome.problem.slots}
+        values |= {ONLINE for group in outcome.schedule if group.frame.site is None}
+    for value in sorted(values):
+        mine = [
+            tutor
+            for tutor in tutors
+            if value in way.of_tutor(tutor) or (value == ONLINE and tutor.modality != "in_person")
+        ]
         groups = [group for group in outcome.schedule if way.of_group(group) == value]
         yield Staff(way.name, value, len(mine), _hours(groups), _offered(outcome, mine))
 

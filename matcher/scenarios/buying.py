@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from matcher.domain import Program, Request
+from matcher.domain import Program, Request, Tutor
 from matcher.helps import Help, Helps
 from matcher.problem import Problem
 from matcher.remedies import Remedies
@@ -22,6 +22,7 @@ AT_ONCE = 6
 """Offers that are looked at together, since they share what is known of the plan."""
 
 MOST_PAIRS = 120
+MOST_COPIES = 24
 
 Steps = tuple[Step, ...]
 
@@ -86,7 +87,9 @@ class Hire(Step):
 
     def words(self, program: Program) -> str:
         """By ID alone: it is handed out."""
-        return f"tutor {self.tutor}, a reserve or not cleared yet, holds groups"
+        tutor = next(t for t in program.tutors if t.id == self.tutor)
+        what = "a reserve" if tutor.reserve and tutor.cleared else "not at work yet"
+        return f"tutor {self.tutor}, {what}, holds groups"
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,19 @@ def parts(steps: Steps) -> list[Steps]:
 def _people(helps: Helps, taken: int) -> Iterator[Steps]:
     yield from _idle(helps)
     yield from _tutors(helps, taken)
+    yield from _copies(helps, taken)
+
+
+def _copies(helps: Helps, taken: int) -> Iterator[Steps]:
+    """Tutors like those who work already: as long, as many sessions, for as much."""
+    wanted = {request.subject for request in helps.waiting}
+    seen: set[Tutor] = set()
+    for tutor in working(helps.problem):
+        if wanted & set(tutor.subjects) and len(seen) < MOST_COPIES:
+            like = replace(tutor, id=f"new-{taken + 1}", name="")
+            if all(replace(other, id=like.id) != like for other in seen):
+                seen.add(replace(like, id=tutor.id))
+                yield (NewTutor(like),)
 
 
 def _idle(helps: Helps) -> Iterator[Steps]:
@@ -201,4 +217,10 @@ def words_of(problem: Problem, steps: Steps) -> str:
         slot = next((s.row for s in steps if isinstance(s, SlotRoom)), None)
         where = site or problem.slot_of_row[slot or 0].site
         return f"room for one more group at once at {where}"
-    return "; ".join(step.words(problem.program) for step in steps)
+    words = "; ".join(step.words(problem.program) for step in steps)
+    step = steps[0]
+    return (
+        f"{words}, ${float(step.profile.hourly_rate):g} an hour"
+        if isinstance(step, NewTutor)
+        else words
+    )

@@ -31,7 +31,7 @@ from matcher.scenarios.buying import (
     tried,
     words_of,
 )
-from matcher.scenarios.capacity_result import Capacity, Purchase, Target
+from matcher.scenarios.capacity_result import HELD, Capacity, Purchase, Target
 from matcher.scenarios.costs import Cost, bill, drivers
 from matcher.scenarios.counting import COUNTS
 from matcher.scenarios.levers import Scenario
@@ -75,6 +75,24 @@ class Capacities:
             return None
         if target.unit == "dollars" and not self._affordable(base):
             return self._less(base)
+        found = self._cheapest(base)
+        return replace(found, without_people=self._without_people(base))
+
+    def _cheapest(self, base: Outcome) -> Capacity:
+        """The cheaper of two ways: what is enough at once is bought, or what brings most for its dollars."""
+        ways = [self._way(base, at_once=True)]
+        if not (self.stop() or self._done(base)):
+            ways.append(self._way(base, at_once=False))
+        if self.target.unit == "dollars":
+            return max(ways, key=lambda way: self.target.measure(way.final.schedule))
+        reached = [way for way in ways if way.reached]
+        if reached:
+            return min(reached, key=lambda way: way.final.figures.bill.year)
+        return max(ways, key=lambda way: self.target.reached(way.final))
+
+    def _way(self, base: Outcome, *, at_once: bool) -> Capacity:
+        self.at_once = at_once
+        problem = base.problem
         chosen: list[Purchase] = []
         ladder: list[Outcome] = []
         if problem.settings.weekly_budget is not None and not self._done(base):
@@ -89,8 +107,21 @@ class Capacities:
                 self.tell("solving each step in full")
                 ladder += self._ladder(base, chosen, len(ladder))
             if not more or len(ladder) < len(chosen) or self._reached(ladder, base):
-                settled = self._settled(base, ladder, chosen[: len(ladder)], ended)
-                return replace(settled, without_people=self._without_people(base))
+                ended = "it was stopped" if self.stop() else ended
+                return self._within_budget(
+                    self._settled(base, ladder, chosen[: len(ladder)], ended)
+                )
+
+    def _within_budget(self, found: Capacity) -> Capacity:
+        """Without the rung that lifts the weekly budget, where the wages are within it anyway."""
+        budget = found.base.problem.settings.weekly_budget
+        if budget is None or found.final.figures.bill.lines[0].amount > budget:
+            return found
+        kept = [n for n, purchase in enumerate(found.purchases) if purchase.kind != "budget"]
+        aligned = len(found.ladder) == len(found.purchases)
+        ladder = tuple(found.ladder[n] for n in kept) if aligned else found.ladder
+        purchases = tuple(found.purchases[n] for n in kept)
+        return replace(found, purchases=purchases, ladder=ladder)
 
     def _without_people(self, base: Outcome) -> Fraction | None:
         """The most of the target that these tutors could reach with rooms, buses and dollars enough."""
@@ -136,8 +167,10 @@ class Capacities:
             ]
             if missing is not None:
                 missing -= self.target.measure(best.plan) - self.target.measure(schedule)
-            problem, schedule = bought(problem, best.steps), best.plan
             self.tell(f"things to buy: {taken + len(chosen)}")
+            if dollars and self._year(best) > (self.target.count or 0):
+                return chosen, "nothing more fits in the dollars as a whole"
+            problem, schedule = bought(problem, best.steps), best.plan
         return chosen, "the target is reached"
 
     def _best(
@@ -178,14 +211,19 @@ class Capacities:
 
         helping = [one for one in every_help if gain(one) > 0]
         if self.target.unit == "dollars":
-            limit = self.target.count or Fraction(0)
-            helping = [one for one in helping if self._year(one) <= limit]
+            # What costs too much as a whole may still be of use with less for wages.
+            within = [one for one in helping if self._year(one) <= (self.target.count or 0)]
+            helping = within or helping
         if not helping:
             return None
         enough = [one for one in helping if missing is not None and gain(one) >= missing]
-        if enough:
+        if enough and self.at_once:
             return min(enough, key=price)
-        return max(helping, key=lambda one: gain(one) / price(one))
+
+        def for_its_dollars(one: Help) -> Fraction:
+            return (gain(one) if missing is None else min(gain(one), missing)) / price(one)
+
+        return max(helping, key=for_its_dollars)
 
     def _year(self, one: Help) -> Fraction:
         return self._spent(bought(self.problem, one.steps), one.plan)
@@ -211,7 +249,11 @@ class Capacities:
         chosen, ladder = chosen[:enough], ladder[:enough]
         final = ladder[-1] if ladder else base
         if not self.stop():
+            before = len(chosen)
             chosen, final = self._without_idle(base, chosen, final)
+            if len(chosen) < before:  # the rungs are others now
+                ladder = self._ladder(base, chosen, 0)
+                final = ladder[-1] if len(ladder) == len(chosen) and ladder else final
         ended = "the target is reached"
         return Capacity(
             self.target, base, tuple(ladder), final, tuple(chosen), True, ended, self.stop()
@@ -313,7 +355,7 @@ class Capacities:
         return best
 
     def _named(self, one: Outcome, budget: Fraction) -> Scenario:
-        said = f"weekly_budget {int(budget)}"
+        said = f"{HELD} ${int(budget):,} a week"
         name = one.scenario.name
         return replace(one.scenario, name=said if name == AS_IT_IS else f"{name}, {said}")
 

@@ -12,6 +12,8 @@ from matcher.scenarios.outcome import Outcome
 from matcher.schedule import Schedule
 from matcher.steps import Step
 
+HELD = "wages held to"
+"""So the name of a plan ends that has less for wages than it could use, with the dollars a week."""
 FURTHER = 1000
 """A further subject of a student counts so many times less than a first one."""
 

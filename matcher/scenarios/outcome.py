@@ -47,6 +47,17 @@ class Outcome:
         seats = {} if previous is None else previous.seats
         return sum(key not in self.schedule.groups_of for key in seats)
 
+    @property
+    def tutors_lost(self) -> int:
+        """Seats of the phase before that are kept, but with another tutor."""
+        previous = self.problem.previous
+        seats = {} if previous is None else previous.seats
+        return sum(
+            group.tutor.id != seat.tutor_id
+            for key, seat in seats.items()
+            for group in self.schedule.groups_of.get(key, ())
+        )
+
 
 @dataclass(frozen=True)
 class Resource:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from matcher.domain import Tutor
 from matcher.report.scenario_words import assumptions, headline
 from matcher.report.scenarios import (
     binds_words,
@@ -18,7 +19,7 @@ from matcher.report.scenarios import (
     worth_words,
 )
 from matcher.report.words import date_words
-from matcher.scenarios.capacity_result import Capacity
+from matcher.scenarios.capacity_result import HELD, Capacity
 from matcher.scenarios.outcome import Outcome, Study
 from matcher.workbook.accounts import findings_table
 from matcher.workbook.plan_tables import Columns, PlanTable, add_table
@@ -82,6 +83,7 @@ def buy_table(found: Capacity) -> PlanTable:
         ("number", "number"),
         ("kind", "text"),
         ("buy", "long"),
+        ("hourly_rate", "cents"),
         ("hours_with_groups", "number"),
         ("students_served", "number"),
         ("need_served", "number"),
@@ -91,15 +93,16 @@ def buy_table(found: Capacity) -> PlanTable:
     rows: list[Row] = []
     rungs = found.ladder if len(found.ladder) == len(found.purchases) else ()
     before = found.base.figures.bill.year
-    for number_, purchase in enumerate(found.purchases, start=1):
-        rung = rungs[number_ - 1] if rungs else None
-        f = rung.figures if rung else None
+    for at, purchase in enumerate(found.purchases):
+        f = rungs[at].figures if rungs else None
+        tutor = _tutor_of(found, at)
         rows.append(
             (
-                number_,
+                at + 1,
                 purchase.kind,
                 purchase.words,
-                _hours_of(found, number_) if purchase.kind == "new tutor" else None,
+                _rounded(tutor.hourly_rate) if tutor else None,
+                _hours_of(found, tutor) if tutor else None,
                 f.served.count if f else None,
                 number(f.need) if f else None,
                 _rounded(f.bill.year) if f else None,
@@ -109,17 +112,30 @@ def buy_table(found: Capacity) -> PlanTable:
         before = f.bill.year if f else before
     final = found.final.figures
     total = _rounded(final.bill.year - found.base.figures.bill.year)
+    words = "everything above" if found.purchases else "nothing is bought"
+    if HELD in found.final.scenario.name:
+        words = found.final.scenario.name
     rows.append(
-        (None, "all", "everything above, as planned", None, final.served.count,
+        (None, "all" if found.purchases else "nothing", words, None, None, final.served.count,
          number(final.need), _rounded(final.bill.year), total)
     )  # fmt: skip
     return PlanTable("Buy", columns, rows)
 
 
-def _hours_of(found: Capacity, purchase: int) -> int | float | None:
-    """The hours a week for which the final plan has groups for a new tutor."""
-    tutors = [p for p in found.purchases[:purchase] if p.kind == "new tutor"]
-    groups = found.final.schedule.of_tutor.get(f"new-{len(tutors)}", ())
+def _tutor_of(found: Capacity, at: int) -> Tutor | None:
+    """The tutor whom a purchase brings, as the final plan knows them."""
+    step = found.purchases[at].steps[0]
+    if found.purchases[at].kind == "reserve":
+        return found.final.problem.tutor.get(getattr(step, "tutor", ""))
+    if found.purchases[at].kind != "new tutor":
+        return None
+    number_ = sum(purchase.kind == "new tutor" for purchase in found.purchases[: at + 1])
+    return found.final.problem.tutor.get(f"new-{number_}")
+
+
+def _hours_of(found: Capacity, tutor: Tutor) -> int | float | None:
+    """The hours a week for which the final plan has groups for a tutor."""
+    groups = found.final.schedule.of_tutor.get(tutor.id, ())
     return _rounded(Fraction(sum(m.minutes for g in groups for m in g.meetings), 60))
 
 
@@ -182,6 +198,8 @@ def _scenario(outcome: Outcome, binds: str) -> Row:
         notes.append("Pins that can't hold here were left aside, with all others.")
     if outcome.seats_lost:
         notes.append(f"ATTENTION: {outcome.seats_lost} seats of the phase before are not kept.")
+    if outcome.tutors_lost:
+        notes.append(f"ATTENTION: {outcome.tutors_lost} seats have another tutor than before.")
     return (
         outcome.scenario.name,
         outcome.scenario.phase,
