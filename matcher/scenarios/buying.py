@@ -21,7 +21,7 @@ from matcher.verify import verify
 AT_ONCE = 6
 """Offers that are looked at together, since they share what is known of the plan."""
 
-MOST_PAIRS = 120
+MOST_PAIRS = 60
 MOST_COPIES = 24
 
 Steps = tuple[Step, ...]

@@ -44,8 +44,8 @@ from matcher.steps import NewTutor, Step
 MOST_STEPS = 40
 """More things than these are not bought."""
 AS_IT_IS = "As it is"
-FITS = 6
-"""So often a budget for wages is tried, to stay within the dollars."""
+FITS = 3
+"""So often two budgets for wages are tried, to stay within the dollars."""
 
 Tell = Callable[[str], None]
 
@@ -81,10 +81,8 @@ class Capacities:
     def _cheapest(self, base: Outcome) -> Capacity:
         """The cheaper of two ways: what is enough at once is bought, or what brings most for its dollars."""
         ways = [self._way(base, at_once=True)]
-        if not (self.stop() or self._done(base)):
+        if self.target.unit != "dollars" and not (self.stop() or self._done(base)):
             ways.append(self._way(base, at_once=False))
-        if self.target.unit == "dollars":
-            return max(ways, key=lambda way: self.target.measure(way.final.schedule))
         reached = [way for way in ways if way.reached]
         if reached:
             return min(reached, key=lambda way: way.final.figures.bill.year)
@@ -120,6 +118,9 @@ class Capacities:
         kept = [n for n, purchase in enumerate(found.purchases) if purchase.kind != "budget"]
         aligned = len(found.ladder) == len(found.purchases)
         ladder = tuple(found.ladder[n] for n in kept) if aligned else found.ladder
+        ladder = tuple(_renumbered(one, number) for number, one in enumerate(ladder, start=1))
+        if ladder and found.ladder and found.final is found.ladder[-1]:
+            found = replace(found, final=ladder[-1])
         purchases = tuple(found.purchases[n] for n in kept)
         return replace(found, purchases=purchases, ladder=ladder)
 
@@ -296,13 +297,19 @@ class Capacities:
         self, base: Outcome, ladder: list[Outcome], chosen: list[Purchase], ended: str
     ) -> Capacity:
         """The rung that serves the most need within the dollars, those that cost more with less wages."""
-        rungs = [base]
-        for one in ladder:
-            fitted = one if self._affordable(one) else self._fitted(one)
-            rungs.append(fitted or base)
-        number, final = max(
-            enumerate(rungs), key=lambda rung: (self.target.measure(rung[1].schedule), -rung[0])
-        )
+        measure = self.target.measure
+        rungs = [base, *ladder]
+        number, final = 0, base
+        for at in sorted(range(len(rungs)), key=lambda at: (-measure(rungs[at].schedule), at)):
+            one: Outcome | None = rungs[at]
+            assert one is not None
+            if measure(one.schedule) <= measure(final.schedule):
+                break
+            if not self._affordable(one):
+                one = self._fitted(one)
+            if one is not None and measure(one.schedule) > measure(final.schedule):
+                number, final = at, one
+        rungs[number] = final
         return Capacity(
             self.target,
             base,
@@ -336,22 +343,26 @@ class Capacities:
         low, below = Fraction(0), above - 2 * weeks * high  # a guess: other costs come with wages
         best: Outcome | None = None
         for _ in range(FITS):
-            share = min((limit - below) / (above - below), Fraction(19, 20)) if above > below else 0
-            at = Fraction(math.floor(low + max(share, Fraction(1, 20)) * (high - low)))
-            if self.stop() or not low < at < high:
+            share = (limit - below) / (above - below) if above > below else Fraction(1, 2)
+            meet = low + min(max(share, Fraction(1, 20)), Fraction(19, 20)) * (high - low)
+            tries = {Fraction(math.floor(at)) for at in (meet, (meet + high) / 2)}
+            budgets = sorted(at for at in tries if low < at < high)
+            if self.stop() or not budgets:
                 break
-            self.tell(f"with ${int(at):,} a week for wages")
-            want = Wanted(self._named(one, at), self._budgeted(one, at), self.costs)
-            fitted = self._solve([want])[0]
-            if fitted is None:
-                break
-            if self._affordable(fitted):
+            self.tell(f"with ${int(budgets[0]):,} a week for wages")
+            wanted = [
+                Wanted(self._named(one, at), self._budgeted(one, at), self.costs) for at in budgets
+            ]
+            for at, fitted in zip(budgets, self._solve(wanted), strict=True):
+                if fitted is None:
+                    continue
+                if not self._affordable(fitted):
+                    high, above = at, fitted.figures.bill.year
+                    break
                 low, below = at, fitted.figures.bill.year
                 measure = self.target.measure
                 if best is None or measure(fitted.schedule) > measure(best.schedule):
                     best = fitted
-            else:
-                high, above = at, fitted.figures.bill.year
         return best
 
     def _named(self, one: Outcome, budget: Fraction) -> Scenario:
@@ -385,3 +396,9 @@ class Capacities:
     def _solve(self, wanted: Sequence[Wanted]) -> list[Outcome | None]:
         studies = Studies(self.rules, self.goals, self.crew, seed=self.seed, stop=self.stop)
         return studies.solve(wanted)
+
+
+def _renumbered(one: Outcome, number: int) -> Outcome:
+    """The rung with another number in front of its name."""
+    name = f"{number}. {one.scenario.name.split('. ', 1)[-1]}"
+    return replace(one, scenario=replace(one.scenario, name=name))
