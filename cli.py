@@ -193,6 +193,25 @@ WEEK = click.option(
 )
 
 
+def study_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of what solves many programs."""
+    options = (
+        click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a week."),
+        click.option("--workers", type=click.IntRange(1), help="Processes to use."),
+        click.option(
+            "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers do the work."
+        ),
+        click.option(
+            "--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so."
+        ),
+        click.option("--overwrite", is_flag=True, help="Replace files that are there."),
+        click.option("--quiet", is_flag=True, help="Say nothing but what went wrong."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def as_program(answer: str | Path) -> Path:
     """The path that was typed or dragged into the window, which puts quotation marks around it."""
     return Path(PROGRAM.convert(str(answer).strip().strip("\"'"), None, None))
@@ -508,13 +527,8 @@ def explain(program: Path, **wishes: Any) -> None:
 )
 @click.option("--charts", type=FOLDER, help="A folder for the pictures, as PNG and SVG.")
 @click.option("--memo", type=TARGET, help="A one-page memo for the board, as a .docx file.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a week.")
-@click.option("--workers", type=click.IntRange(1), help="Processes to use.")
-@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
 @click.option("--yes", is_flag=True, help="Solve more than 1,000 scenarios too.")
-@click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
-@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@study_options
 def scenarios(program: Path, week: dt.date, quiet: bool, **wishes: Any) -> None:
     """Solve what-ifs: how many students, with which tutors, rooms, buses and dollars."""
     timing = Timing()
@@ -550,12 +564,7 @@ def scenarios(program: Path, week: dt.date, quiet: bool, **wishes: Any) -> None:
     help="The most need that so many dollars a year serve, everything included.",
 )
 @click.option("-o", "--output", type=TARGET, help="Another name for the workbook.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="As for a week.")
-@click.option("--workers", type=click.IntRange(1), help="Processes to use.")
-@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
-@click.option("--skip-bad-rows", is_flag=True, help="Leave rows with errors out, and say so.")
-@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@study_options
 def capacity(
     program: Path,
     week: dt.date,

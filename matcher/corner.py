@@ -168,7 +168,7 @@ class Corners:
         taken = beside.groups_of.keys() | {request.key for request in known}
         more = [request for request in wanted if request.key not in taken]
         asked = {request.key for request in (*known, *more)}
-        part = replace(self._part(tutors, asked), previous=_as_previous(mine))
+        part = replace(self._part(tutors, asked), previous=as_previous(mine))
         begin = Schedule(tuple(g for g in start if g.tutor.id in with_them))
         load = self.load.after(part, beside, out=mine.groups)
         found = self.replan(part, self.goals, begin, load, asked)
@@ -196,7 +196,7 @@ class Corners:
         return replace(part, program=program)
 
 
-def _as_previous(schedule: Schedule) -> Previous:
+def as_previous(schedule: Schedule) -> Previous:
     """The schedule as the plan before, so that its seats are kept."""
     seats = {
         member.key: PreviousSeat(*member.key, str(number), group.tutor.id)

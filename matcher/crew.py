@@ -142,10 +142,10 @@ class Processes:
                         number = todo.popleft()
                         tries[number] += 1
                         hand.give(number, work, every[number], shared)
-                busy = {hand.ear: hand for hand in self._hands if hand.piece is not None}
-                for ear in wait(list(busy), timeout=BEAT):
-                    hand = busy[ear]  # type: ignore[index]
-                    assert hand.piece is not None
+                heard = wait([h.ear for h in self._hands if h.piece is not None], timeout=BEAT)
+                for hand in self._hands:
+                    if hand.piece is None or hand.ear not in heard:
+                        continue
                     number = hand.piece
                     try:
                         well, result = hand.take()

@@ -53,7 +53,7 @@ def _people(found: Capacity) -> list[str]:
 def _wages(found: Capacity) -> list[str]:
     """What to write into weekly_budget, where the plan takes more than that."""
     budget = found.base.problem.settings.weekly_budget
-    week = found.final.figures.bill.lines[0].amount
+    week = found.final.figures.bill.wages_week
     if budget is None or week <= budget:
         return []
     return [f"The plan takes {dollars(week)} of wages a week; weekly_budget is {dollars(budget)}."]

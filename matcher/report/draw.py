@@ -10,17 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
-from matcher.report.pictures import (
-    DOLLARS,
-    Bars,
-    Frontier,
-    binds_bars,
-    coverage_bars,
-    frontiers,
-)
+from matcher.report.pictures import AT_MOST, COLORS, DOLLARS, Bars, Frontier, pictures
 from matcher.scenarios.outcome import Study
 
-COLORS = ("#334E68", "#C4501B", "#2F7A4D", "#8A5BA6", "#B08900", "#4A90A4")
 MARKERS = "osD^Xv"
 CROWDED = 0.04
 """Of the width of a picture: points that are nearer to each other share a label."""
@@ -47,11 +39,9 @@ def draw(study: Study, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     with rc_context(_STYLE):
-        for frontier in frontiers(study):
-            written += _save(_frontier(frontier), folder, frontier.name)
-        for bars in (coverage_bars(study), binds_bars(study)):
-            if bars is not None:
-                written += _save(_bars(bars), folder, bars.name)
+        for one in pictures(study):
+            figure = _frontier(one) if isinstance(one, Frontier) else _bars(one)
+            written += _save(figure, folder, one.name)
     return written
 
 
@@ -68,13 +58,13 @@ def _frontier(frontier: Frontier) -> Figure:
     axes = figure.subplots()
     banded = len(frontier.series) == 1
     for number, series in enumerate(frontier.series):
-        color = COLORS[number % len(COLORS)]
+        color = _color(number)
         xs = [point.x for point in series.points]
         served = [point.served for point in series.points]
         most = [point.most for point in series.points]
         axes.fill_between(
             xs, served, most, color=color, alpha=0.22 if banded else 0.12, linewidth=0,
-            label="up to the most that any plan of the scenario could serve" if number == 0 else None,
+            label=AT_MOST if number == 0 else None,
         )  # fmt: skip
         axes.plot(xs, most, color=color, linewidth=1, linestyle="--")
         axes.plot(
@@ -122,7 +112,7 @@ def _bars(bars: Bars) -> Figure:
             places,
             shown,
             height=thick * 0.92,
-            color=COLORS[number % len(COLORS)],
+            color=_color(number),
             label=_short(name),
         )
         for place, value in zip(places, values, strict=True):
@@ -146,3 +136,7 @@ def _bars(bars: Bars) -> Figure:
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
+def _color(number: int) -> str:
+    return f"#{COLORS[number % len(COLORS)]}"

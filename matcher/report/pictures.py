@@ -23,6 +23,9 @@ AXES: dict[str, str] = {
 MOST_SERIES = 6
 MOST_GROUPS = 40
 DOLLARS = "dollars a year, all in"
+COLORS = ("334E68", "C4501B", "2F7A4D", "8A5BA6", "B08900", "4A90A4")
+"""RGB, told apart with any kind of colour sight, and in print by their markers."""
+AT_MOST = "up to the most that any plan of the scenario could serve"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class Bars:
     axis: str
     groups: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+def pictures(study: Study) -> list[Frontier | Bars]:
+    """Everything that there is to draw."""
+    bars = [one for one in (coverage_bars(study), binds_bars(study)) if one is not None]
+    return [*frontiers(study), *bars]
 
 
 def frontiers(study: Study) -> list[Frontier]:

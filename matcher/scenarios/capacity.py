@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 
 from matcher.crew import Crew
 from matcher.helps import Help
@@ -39,7 +40,7 @@ from matcher.scenarios.outcome import Outcome, Wanted
 from matcher.scenarios.run import Studies
 from matcher.scenarios.solve import Piece, limits
 from matcher.schedule import Schedule
-from matcher.steps import NewTutor, Step
+from matcher.steps import NewTutor
 
 MOST_STEPS = 40
 """More things than these are not bought."""
@@ -113,7 +114,7 @@ class Capacities:
     def _within_budget(self, found: Capacity) -> Capacity:
         """Without the rung that lifts the weekly budget, where the wages are within it anyway."""
         budget = found.base.problem.settings.weekly_budget
-        if budget is None or found.final.figures.bill.lines[0].amount > budget:
+        if budget is None or found.final.figures.bill.wages_week > budget:
             return found
         kept = [n for n, purchase in enumerate(found.purchases) if purchase.kind != "budget"]
         aligned = len(found.ladder) == len(found.purchases)
@@ -339,7 +340,7 @@ class Capacities:
         the line between their costs meets the dollars.
         """
         limit, weeks = self.target.count or Fraction(0), one.figures.bill.weeks
-        high, above = one.figures.bill.lines[0].amount, one.figures.bill.year
+        high, above = one.figures.bill.wages_week, one.figures.bill.year
         low, below = Fraction(0), above - 2 * weeks * high  # a guess: other costs come with wages
         best: Outcome | None = None
         for _ in range(FITS):
@@ -379,15 +380,17 @@ class Capacities:
 
     def _with(self, base: Outcome, chosen: Sequence[Purchase]) -> Problem:
         """The program with what was chosen; new tutors are numbered as they stand in the list."""
-        problem, number = base.problem, 0
+        problem, numbers = base.problem, count(1)
         for purchase in chosen:
-            steps: list[Step] = []
-            for step in purchase.steps:
-                if isinstance(step, NewTutor):
-                    number += 1
-                    step = NewTutor(replace(step.profile, id=f"new-{number}"))  # noqa: PLW2901
-                steps.append(step)
-            problem = bought(problem, steps)
+            problem = bought(
+                problem,
+                [
+                    NewTutor(replace(step.profile, id=f"new-{next(numbers)}"))
+                    if isinstance(step, NewTutor)
+                    else step
+                    for step in purchase.steps
+                ],
+            )
         return problem
 
     def _enough(self, one: Outcome) -> bool:

@@ -74,6 +74,11 @@ class Bill:
         return self.lines[0].year
 
     @property
+    def wages_week(self) -> Fraction:
+        """Wages a week."""
+        return self.wages / self.weeks
+
+    @property
     def year(self) -> Fraction:
         """All in, a year."""
         return sum((line.year for line in self.lines), Fraction(0))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from matcher.corner import as_previous
 from matcher.crew import Crew
-from matcher.domain import Previous, PreviousGroup, PreviousSeat
 from matcher.planning import PlanBrokenError
 from matcher.problem import Problem
 from matcher.progress import Stop, never
@@ -18,7 +17,6 @@ from matcher.scenarios.inherit import Heirs, Stated, tightened
 from matcher.scenarios.outcome import Outcome, Wanted
 from matcher.scenarios.solve import Piece, solve
 from matcher.scenarios.solved import Solved, told_in, without_pins
-from matcher.schedule import Schedule
 from matcher.verify import verify
 
 Tell = Callable[[int, int], None]
@@ -131,7 +129,7 @@ class Studies:
         return Stated(one.problem, self.heirs.inherited(one, others))
 
     def _after(self, problem: Problem, before: Stated) -> Problem:
-        return replace(problem, previous=as_previous(before.solved.schedule, problem.monday))
+        return replace(problem, previous=as_previous(before.solved.schedule))
 
     def _outcome(self, want: Wanted, stated: Stated) -> Outcome:
         told = figures(stated.problem, stated.solved, want.costs, attendance(want))
@@ -148,24 +146,6 @@ def attendance(want: Wanted) -> Fraction | None:
     if not counted:
         return None
     return Fraction(counted.count("present"), len(counted))
-
-
-def as_previous(schedule: Schedule, monday: dt.date) -> Previous:
-    """A schedule as the plan before."""
-    groups, seats = {}, {}
-    for number, group in enumerate(schedule, start=1):
-        name = group.id or f"G{number:03}"
-        groups[name] = PreviousGroup(
-            name,
-            group.tutor.id,
-            group.subject,
-            group.language,
-            group.modality,
-            frozenset(meeting.place for meeting in group.meetings),
-        )
-        for member in group.members:
-            seats[member.key] = PreviousSeat(*member.key, name, group.tutor.id)
-    return Previous(groups, seats, week=monday)
 
 
 def _alike(problems: Mapping[int, Problem]) -> dict[int, list[int]]:

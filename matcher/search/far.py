@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from matcher.crew import Crew
 from matcher.progress import never
 from matcher.search.arrays import Arrays
-from matcher.search.blocks import Block
 from matcher.search.candidates import Picked, Pool
 from matcher.search.improve import Answer, Task, replan
-from matcher.search.roots import Rooted, Terms, dive_from, root
+from matcher.search.roots import Closing, Diving, Rooted, dive_from, root
 from matcher.timing import Timing, Told
 
 ARRAYS, TIMING = "arrays", "timing"
@@ -39,40 +38,23 @@ class Far:
         return [found.get(n, Answer(None, settled=False)) for n in range(len(tasks))]
 
     def roots(
-        self,
-        arrays: Arrays,
-        blocks: Sequence[Block],
-        terms: Terms,
-        known: Sequence[Sequence[Picked]],
-        left: Sequence[Mapping[int, float]],
-        bought: Mapping[int, float],
+        self, arrays: Arrays, closings: Sequence[Closing], stop: Callable[[], bool]
     ) -> list[Rooted] | None:
         """Each block's linear program, closed, without cuts; None if some were given up."""
-        plain = replace(terms, enough=_never_enough, stop=never)
         pieces = [
-            pickle.dumps((block, plain, list(mine), dict(there), dict(bought)))
-            for block, mine, there in zip(blocks, known, left, strict=True)
+            replace(one, terms=replace(one.terms, enough=_never_enough, stop=never))
+            for one in closings
         ]
-        found = self._results(_rooted, pieces, terms.stop, arrays)
-        if len(found) < len(blocks):
+        found = self._results(_rooted, pieces, stop, arrays)
+        if len(found) < len(closings):
             return None
-        return [_unpacked(found[n], arrays, self.timing) for n in range(len(blocks))]
+        return [_unpacked(found[n], arrays, self.timing) for n in range(len(closings))]
 
     def dives(
-        self,
-        arrays: Arrays,
-        rooted: Sequence[Rooted],
-        blocks: Sequence[Block],
-        fixed: Picked,
-        aim: int,
-        left: Sequence[Mapping[int, float]],
-        stop: Callable[[], bool],
+        self, arrays: Arrays, divings: Sequence[Diving], stop: Callable[[], bool]
     ) -> list[Picked]:
         """A dive from each block's program; those that were given up are missing."""
-        pieces = [
-            _packed((mine, block, fixed, aim, dict(there)), arrays)
-            for mine, block, there in zip(rooted, blocks, left, strict=True)
-        ]
+        pieces = [_packed(diving, arrays) for diving in divings]
         found = self._results(_dived, pieces, stop, arrays)
         return [found[n] for n in sorted(found)]
 
@@ -96,17 +78,14 @@ def _replanned(arrays: Arrays, task: Task) -> tuple[Answer, Told]:
     return replan(arrays, task, timing), timing.told()
 
 
-def _rooted(arrays: Arrays, piece: bytes) -> tuple[bytes, Told]:
+def _rooted(arrays: Arrays, closing: Closing) -> tuple[bytes, Told]:
     timing = Timing()
-    block, terms, known, left, bought = pickle.loads(piece)  # noqa: S301 (from this program alone)
-    rooted = root(Pool(arrays, timing), block, terms, known, left=left, bought=bought)
-    return _packed(rooted, arrays), timing.told()
+    return _packed(root(Pool(arrays, timing), closing), arrays), timing.told()
 
 
 def _dived(arrays: Arrays, piece: bytes) -> tuple[Picked, Told]:
     timing = Timing()
-    rooted, block, fixed, aim, left = _unpacked(piece, arrays, timing)
-    return dive_from(rooted, block, fixed, aim, left, never), timing.told()
+    return dive_from(_unpacked(piece, arrays, timing), never), timing.told()
 
 
 def _never_enough(_bound: float) -> bool:

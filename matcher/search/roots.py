@@ -87,31 +87,47 @@ class Rooted:
         return taken[rows]
 
 
+@dataclass(frozen=True)
+class Closing:
+    """A block whose linear program is to be closed.
+
+    ``known`` are candidates to begin with; ``left`` is what there is of some rows; those in
+    ``bought`` have a price instead.
+    """
+
+    block: Block
+    terms: Terms
+    known: Sequence[Picked]
+    left: Mapping[int, float]
+    bought: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Diving:
+    """A block to be dived for, led by its linear program, beside the plan so far.
+
+    ``left`` is what the block may use of some rows.
+    """
+
+    rooted: Rooted
+    block: Block
+    fixed: Picked
+    aim: int
+    left: Mapping[int, float]
+
+
 class Elsewhere(Protocol):
     """Closes the programs of blocks, and dives from them, in other processes."""
 
     def roots(
-        self,
-        arrays: Arrays,
-        blocks: Sequence[Block],
-        terms: Terms,
-        known: Sequence[Sequence[Picked]],
-        left: Sequence[Mapping[int, float]],
-        bought: Mapping[int, float],
+        self, arrays: Arrays, closings: Sequence[Closing], stop: Callable[[], bool]
     ) -> list[Rooted] | None:
         """Each block's program, closed; None if some were given up."""
 
     def dives(
-        self,
-        arrays: Arrays,
-        rooted: Sequence[Rooted],
-        blocks: Sequence[Block],
-        fixed: Picked,
-        aim: int,
-        left: Sequence[Mapping[int, float]],
-        stop: Callable[[], bool],
+        self, arrays: Arrays, divings: Sequence[Diving], stop: Callable[[], bool]
     ) -> list[Picked]:
-        """A dive from each block's program."""
+        """A dive from each block's program; those that were given up are missing."""
 
 
 @dataclass
@@ -169,20 +185,13 @@ class Roots:
     ) -> Iterator[Picked]:
         """A dive from each block's program; ``left`` of the rows that all draw on."""
         rows = self.common.tolist()
-
-        def job(at: int) -> Picked:
-            mine = dict(zip(rows, (self.shares[at] * left).tolist(), strict=True))
-            return dive_from(self.rooted[at], self.split[at], fixed, aim, mine, stop)
-
+        divings = [
+            Diving(rooted, block, fixed, aim, dict(zip(rows, (share * left).tolist(), strict=True)))
+            for rooted, block, share in zip(self.rooted, self.split, self.shares, strict=True)
+        ]
         if self.far is not None and not self.single:
-            shares = [
-                dict(zip(rows, (self.shares[at] * left).tolist(), strict=True))
-                for at in range(len(self.split))
-            ]
-            return iter(
-                self.far.dives(self.arrays, self.rooted, self.split, fixed, aim, shares, stop)
-            )
-        return crew.map(job, range(len(self.split)))
+            return iter(self.far.dives(self.arrays, divings, stop))
+        return crew.map(lambda diving: dive_from(diving, stop), divings)
 
     def _priced(
         self, terms: Terms, fixed: Picked, crew: Executor, shared: Floats, bound: float
@@ -224,25 +233,25 @@ class Roots:
         left: Floats | None,
     ) -> None:
         rows = self.common.tolist()
+        closings = [
+            Closing(
+                block=block,
+                terms=terms,
+                known=[fixed, *(rooted.support for rooted in self.rooted[at : at + 1])],
+                left={} if left is None else dict(zip(rows, left[at].tolist(), strict=True)),
+                bought=bought,
+            )
+            for at, block in enumerate(self.split)
+        ]
 
-        def job(at: int) -> Rooted:
-            known = [fixed, *(rooted.support for rooted in self.rooted[at : at + 1])]
-            limits = {} if left is None else dict(zip(rows, left[at].tolist(), strict=True))
+        def job(closing: Closing) -> Rooted:
             pool = self.pool if self.single else Pool(self.arrays, self.pool.timing)
-            return root(pool, self.split[at], terms, known, left=limits, bought=bought)
+            return root(pool, closing)
 
         far = None
         if self.far is not None and not self.single:
-            known = [
-                [fixed, *(rooted.support for rooted in self.rooted[at : at + 1])]
-                for at in range(len(self.split))
-            ]
-            limits = [
-                {} if left is None else dict(zip(rows, left[at].tolist(), strict=True))
-                for at in range(len(self.split))
-            ]
-            far = self.far.roots(self.arrays, self.split, terms, known, limits, bought)
-        self.rooted = far or list(crew.map(job, range(len(self.split))))
+            far = self.far.roots(self.arrays, closings, terms.stop)
+        self.rooted = far or list(crew.map(job, closings))
 
     def _share_out(self) -> bool:
         """Give each block as much of the shared rows as it takes; whether that is too much."""
@@ -252,51 +261,31 @@ class Roots:
         return bool((total > self.arrays.row_room[self.common] + TINY).any())
 
 
-def root(
-    pool: Pool,
-    block: Block,
-    terms: Terms,
-    known: Sequence[Picked],
-    *,
-    left: Mapping[int, float],
-    bought: Mapping[int, float],
-) -> Rooted:
-    """Close a block's linear program.
-
-    ``known`` are candidates to begin with; ``left`` is what there is of some rows; those in
-    ``bought`` have a price instead.
-    """
+def root(pool: Pool, closing: Closing) -> Rooted:
+    """Close a block's linear program."""
+    block, terms = closing.block, closing.terms
     inside = set(block.frames.tolist())
-    columns = dict.fromkeys(c for picked in known for c in picked.into(pool))
+    columns = dict.fromkeys(c for picked in closing.known for c in picked.into(pool))
     mine = [c for c in columns if int(pool.frame[c]) in inside]
     part = part_of(pool.arrays, block)
-    part.left[list(left)] = list(left.values())
-    master = Master(pool, part, {terms.aim: 1.0}, terms.floors, mine, bought)
+    part.left[list(closing.left)] = list(closing.left.values())
+    master = Master(pool, part, {terms.aim: 1.0}, terms.floors, mine, closing.bought)
     closed = master.close(
         rounds=terms.rounds, tolerance=terms.tolerance, enough=terms.enough, stop=terms.stop
     )
     return Rooted(closed, master)
 
 
-def dive_from(
-    rooted: Rooted,
-    block: Block,
-    fixed: Picked,
-    aim: int,
-    left: Mapping[int, float],
-    stop: Callable[[], bool],
-) -> Picked:
-    """Groups for a block's units, led by its linear program, beside the plan so far.
-
-    ``left`` is what the block may use of some rows.
-    """
+def dive_from(diving: Diving, stop: Callable[[], bool]) -> Picked:
+    """Groups for a block's units."""
+    rooted, block = diving.rooted, diving.block
     pool = rooted.master.pool
     if rooted.closed is None or rooted.closed.prices is None:
         return Picked.of(pool, [])
     state = State(pool)
-    for c in fixed.into(pool):
+    for c in diving.fixed.into(pool):
         state.add(c)
-    for row, most in left.items():
+    for row, most in diving.left.items():
         state.left[row] = min(state.left[row], most)
     away = np.ones(len(state.groups_left), bool)
     away[block.home] = False
@@ -307,7 +296,7 @@ def dive_from(
     part.active &= state.active
     part.earned = [counts.copy() for counts in state.earned]
     with pool.timing(Work.DIVING):
-        return Picked.of(pool, dive(state, part, aim, rooted.closed, stop))
+        return Picked.of(pool, dive(state, part, diving.aim, rooted.closed, stop))
 
 
 def together(

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from matcher.report.scenarios import binds_words
 from matcher.report.words import date_words
@@ -94,7 +95,7 @@ def add_board(
         across(note, _NOTE, 14)
 
 
-def _heads(pen: Pen, sheet: object) -> None:
+def _heads(pen: Pen, sheet: Worksheet) -> None:
     spans = [span for span, _, _ in _COLUMNS]
     row = pen.write([(span, _SPAN) for span in spans], 18)
     at = 0
@@ -104,7 +105,7 @@ def _heads(pen: Pen, sheet: object) -> None:
             end += 1
         if end > at:
             first, last = get_column_letter(at + 1), get_column_letter(end + 1)
-            sheet.merged_cells.add(f"{first}{row}:{last}{row}")  # type: ignore[attr-defined]
+            sheet.merged_cells.add(f"{first}{row}:{last}{row}")
         at = end + 1
     pen.write([(name, _HEAD) for _, name, _ in _COLUMNS], 44)
 

@@ -227,7 +227,7 @@ def _scenario(outcome: Outcome, binds: str) -> Row:
         _rounded(f.fte),
         f.seats,
         f.placed.count,
-        _rounded(outcome.figures.bill.lines[0].amount),
+        _rounded(f.bill.wages_week),
         _rounded(f.bill.week),
         _rounded(f.bill.wages),
         _rounded(f.bill.year),

@@ -10,20 +10,11 @@ from openpyxl.chart import Series as ChartSeries
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 
-from matcher.report.pictures import (
-    DOLLARS,
-    Bars,
-    Frontier,
-    binds_bars,
-    coverage_bars,
-    frontiers,
-)
+from matcher.report.pictures import AT_MOST, COLORS, DOLLARS, Bars, Frontier, pictures
 from matcher.scenarios.outcome import Study
 from matcher.workbook.print_setup import print_wide
 from matcher.workbook.styles import BAND, FAINT, Look, Pen
 
-COLORS = ("334E68", "C4501B", "2F7A4D", "8A5BA6", "B08900", "4A90A4")
-"""Told apart with any kind of colour sight, and in print by their markers."""
 BAND_FILL = "C9D6E3"
 _HEAD = Look(bold=True, color=BAND)
 _NAME = Look(color=FAINT, size=9)
@@ -35,16 +26,15 @@ _ROWS = 24
 
 def add_charts(book: Workbook, study: Study, footer: str) -> None:
     """Write the Charts sheet as the book's next; nothing where there is nothing to draw."""
-    pictures: list[Frontier | Bars] = [*frontiers(study)]
-    pictures += [bars for bars in (coverage_bars(study), binds_bars(study)) if bars is not None]
-    if not pictures:
+    drawn = pictures(study)
+    if not drawn:
         return
     sheet = book.create_sheet("Charts")
     data = _Data(book, "Chart data")
     sheet.sheet_view.showGridLines = False
-    rows = _ROWS * len(pictures)
+    rows = _ROWS * len(drawn)
     print_wide(sheet, f"A1:N{rows}", 0, footer)
-    for number, picture in enumerate(pictures):
+    for number, picture in enumerate(drawn):
         chart = _frontier(data, picture) if isinstance(picture, Frontier) else _bars(data, picture)
         chart.width, chart.height = _WIDE, _HIGH
         chart.title = picture.title
@@ -86,7 +76,7 @@ def _banded(data: _Data, frontier: Frontier) -> Any:
     heads = [
         frontier.axis,
         "(below the band)",
-        "up to the most that any plan of the scenario could serve",
+        AT_MOST,
         "served",
     ]
     first, last = data.block(frontier.title, heads, rows)
