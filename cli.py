@@ -574,7 +574,7 @@ def capacity(
     quiet: bool,
     **wishes: Any,
 ) -> None:
-    """Find what to buy: the cheapest new tutors, rooms and bus days that reach a target."""
+    """Look for what to buy: the cheapest tutors, rooms and bus days that reach a target."""
     if sum(given is not None for given in (target, served, total_budget)) != 1:
         raise click.UsageError("Give one target: --target, --served or --total-budget.")
     timing = Timing()
