@@ -68,6 +68,7 @@ class Student:
     end_date: dt.date | None = None
     home_language: str | None = None
     categories: tuple[str, ...] = ()
+    homeroom: str = ""  # where the child is when nothing else is on; a site's own
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -416,6 +417,32 @@ class Attended:
     minutes: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A Rooms row: a room of a site that in-person groups meet in.
+
+    ``groups_at_once`` groups may be in it at one moment, at times within ``open`` and in slots of
+    its ``kinds``.
+    """
+
+    site: str
+    name: str
+    groups_at_once: int = 1
+    open: Windows | None = None  # None: always
+    kinds: frozenset[Kind] | None = None  # None: every kind
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A Contacts row: how somebody at a student's home is reached, and in which language."""
+
+    student_id: str
+    name: str = ""
+    language: str | None = None  # None: the student's home language
+    channel: str = ""
+    address: str = ""
+
+
 @dataclass(frozen=True)
 class Program:
     """Everything that a program workbook says, whatever the week.
@@ -436,6 +463,8 @@ class Program:
     absences: tuple[Absence, ...] = ()
     attendance: tuple[Attended, ...] = ()
     pins: tuple[Pin, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
     @cached_property
     def students(self) -> dict[str, Student]:

@@ -8,10 +8,12 @@ from matcher.domain import (
     Absence,
     Attended,
     CalendarDay,
+    Contact,
     Pair,
     Pin,
     Program,
     Ride,
+    Room,
     Settings,
     Slot,
     Tutor,
@@ -22,7 +24,9 @@ from matcher.workbook.layout import (
     AbsenceRow,
     AttendanceRow,
     CalendarRow,
+    ContactRow,
     PinRow,
+    RoomRow,
     SiteRow,
     SlotRow,
     TransportRow,
@@ -46,7 +50,7 @@ def build_program(tables: Tables, settings: Settings) -> Program:
         tutors=tuple(_tutor(line.whole, pins) for line in tables["Tutors"].good),
         slots=tuple(_slot(line.number, line.whole) for line in tables["Slots"].good),
         settings=settings,
-        site_rooms=_rooms(tables["Sites"].good),
+        site_rooms=_site_rooms(tables["Sites"].good),
         travel=_travel(tables["Travel"].good),
         rides=tuple(_ride(line.whole) for line in tables["Transport"].good),
         pairs=tuple(
@@ -57,6 +61,8 @@ def build_program(tables: Tables, settings: Settings) -> Program:
         absences=tuple(_absence(line.whole) for line in tables["Absences"].good),
         attendance=tuple(_attended(line.whole) for line in tables["Attendance"].good),
         pins=pins,
+        rooms=tuple(_room(line.whole) for line in tables["Rooms"].good),
+        contacts=tuple(_contact(line.whole) for line in tables["Contacts"].good),
     )
 
 
@@ -126,12 +132,20 @@ def _slot(number: int, row: SlotRow) -> Slot:
     )
 
 
-def _rooms(lines: list[Line[SiteRow]]) -> dict[str, int]:
+def _site_rooms(lines: list[Line[SiteRow]]) -> dict[str, int]:
     return {
         line.whole.site: line.whole.groups_at_once
         for line in lines
         if line.whole.groups_at_once is not None
     }
+
+
+def _room(row: RoomRow) -> Room:
+    return Room(row.site, row.room, row.groups_at_once, row.open, row.kinds)
+
+
+def _contact(row: ContactRow) -> Contact:
+    return Contact(row.student_id, row.name, row.language, row.channel, row.address)
 
 
 def _travel(lines: list[Line[TravelRow]]) -> dict[tuple[str, str], int]:

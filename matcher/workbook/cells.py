@@ -175,6 +175,19 @@ def one_of(*choices: str) -> Parser:
     return choice
 
 
+def some_of(*choices: str) -> Parser:
+    """A parser for a list of a few words, each written as :func:`one_of` takes it."""
+    one = one_of(*choices)
+
+    def several(raw: Raw) -> frozenset[str]:
+        items = names(raw)
+        if not items:
+            raise CellError("The list holds nothing", f"Write some of {', '.join(choices)}.")
+        return frozenset(map(one, items))
+
+    return several
+
+
 def language(raw: Raw) -> str:
     """One language, by its English name."""
     written = name(raw)

@@ -11,7 +11,7 @@ from matcher.workbook.cells import Parser
 from matcher.workbook.names import plain
 
 Row = TypeVar("Row")
-Names = Literal["site", "subject", "route"]
+Names = Literal["site", "subject", "route", "homeroom"]
 Form = Literal["text", "number", "date", "time"]
 
 

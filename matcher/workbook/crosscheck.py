@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.domain import SELF
 from matcher.workbook.log import Line, Log, Table, show
-from matcher.workbook.names import nearest
+from matcher.workbook.names import alike, nearest
 from matcher.workbook.spellings import Spellings
 from matcher.workbook.tables import Tables
 
@@ -28,7 +28,7 @@ def check_program(tables: Tables, spellings: Spellings, log: Log) -> None:
     _check_pins(tables, log)
     _check_absences(tables, log)
     _check_routes(tables, log)
-    _check_attendance(tables, log)
+    _check_who_left(tables, log)
     _check_alone(tables, spellings, log)
 
 
@@ -65,8 +65,15 @@ def _check_once(tables: Tables, log: Log) -> None:
         log.reject(line, "start", f"The whole row stands in row {first.number} too", remedy)
     for line, first in _twice(tables["Sites"].lines, lambda line: line.found.get("site")):
         log.reject(line, "site", f"The site stands in row {first.number} too", remedy)
+    for line, first in _twice(tables["Rooms"].lines, _room):
+        log.reject(line, "room", f"The room stands in row {first.number} too", remedy)
     for line, first in _twice(tables["Travel"].lines, _way):
         log.reject(line, "from", f"The same way stands in row {first.number} too", remedy)
+
+
+def _room(line: Line[Any]) -> Hashable:
+    named = (line.found.get("site"), line.found.get("room"))
+    return None if None in named else (named[0], alike(named[1]))
 
 
 def _way(line: Line[Any]) -> Hashable:
@@ -105,6 +112,7 @@ def _check_doubled(tables: Tables, log: Log) -> None:
         "Calendar": lambda line: line.row,
         "Absences": lambda line: line.row,
         "Attendance": lambda line: line.row,
+        "Contacts": lambda line: line.row,
     }
     for sheet, key in keys.items():
         doubled = list(_twice(tables[sheet].lines, key))
@@ -254,36 +262,41 @@ def _check_routes(tables: Tables, log: Log) -> None:
             )
 
 
-def _check_attendance(tables: Tables, log: Log) -> None:
-    """Who has left the program may still have attended; one notice says how many rows name them."""
+def _check_who_left(tables: Tables, log: Log) -> None:
+    """Who has left may still have attended or be reached; one notice says how many rows name them."""
     people = _people(tables)
     if people is None:
         return
-    for column, known in (("student_id", people[0]), ("tutor_id", people[1])):
-        gone = Counter(
-            line.found[column]
-            for line in tables["Attendance"].lines
-            if column in line.found and line.found[column] not in known
-        )
-        if gone:
-            first = ids(tables["Attendance"], column)[next(iter(gone))]
-            named = ", ".join(map(show, list(gone)[:_NAMED_AT_MOST]))
-            more = ", ..." if len(gone) > _NAMED_AT_MOST else ""
-            rows, people_gone = sum(gone.values()), len(gone)
-            named_by = "1 row names" if rows == 1 else f"{rows} rows name"
-            who = "1 person who is" if people_gone == 1 else f"{people_gone} people who are"
-            log.notice(
-                first,
-                column,
-                f"{named_by} {who} not in the program: {named}{more}",
-            )
+    for sheet, column, known in (
+        ("Attendance", "student_id", people[0]),
+        ("Attendance", "tutor_id", people[1]),
+        ("Contacts", "student_id", people[0]),
+    ):
+        _check_left(tables[sheet], column, known, log)
+
+
+def _check_left(table: Table[Any], column: str, known: dict[str, Any], log: Log) -> None:
+    gone = Counter(
+        line.found[column]
+        for line in table.lines
+        if column in line.found and line.found[column] not in known
+    )
+    if not gone:
+        return
+    first = ids(table, column)[next(iter(gone))]
+    named = ", ".join(map(show, list(gone)[:_NAMED_AT_MOST]))
+    more = ", ..." if len(gone) > _NAMED_AT_MOST else ""
+    rows, people_gone = sum(gone.values()), len(gone)
+    named_by = "1 row names" if rows == 1 else f"{rows} rows name"
+    who = "1 person who is" if people_gone == 1 else f"{people_gone} people who are"
+    log.notice(first, column, f"{named_by} {who} not in the program: {named}{more}")
 
 
 def _check_alone(tables: Tables, spellings: Spellings, log: Log) -> None:
     if not all(table.complete for table in tables.values() if table.layout.required):
         return
     for (kind, name), sheets in spellings.seen.items():
-        if kind == "route" or len(sheets) > 1:
+        if kind in ("route", "homeroom") or len(sheets) > 1:
             continue
         ((sheet, (line, column)),) = sheets.items()
         others = [

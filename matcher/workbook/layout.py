@@ -218,6 +218,10 @@ class StudentRow:
         tuple[str, ...] | None,
         Column(parse=cells.names, note="For coverage reports only: EL; IEP.", example="EL"),
     ] = None
+    homeroom: Annotated[
+        str | None,
+        _name("For the pull lists that teachers get: 4A, or Ms. Example.", "4A", names="homeroom"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +356,29 @@ class SiteRow:
     groups_at_once: Annotated[
         int | None,
         _count("In-person groups at one moment, over all its slots. Blank: no limit.", 6),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRow:
+    """A room of a site."""
+
+    site: Annotated[str, _name("The site.", "Lincoln", star=True, names="site", also=_SITE)]
+    room: Annotated[str, _name("The room, as people call it.", "Room 3", star=True)]
+    groups_at_once: Annotated[
+        int, _count("How many groups may meet in it at one moment. Blank: 1.", 1, 1)
+    ] = 1
+    open: Annotated[
+        Windows | None,
+        _windows("When it can be used. Blank: always.", such_as="Mon-Fri 8:00-15:00"),
+    ] = None
+    kinds: Annotated[
+        frozenset[Kind] | None,
+        Column(
+            parse=cells.some_of(*_KINDS),
+            note=f"The kinds of slot it is for, split at ;: {', '.join(_KINDS)}. Blank: all.",
+            such_as="school_day; after_school",
+        ),
     ] = None
 
 
@@ -522,6 +549,26 @@ class AttendanceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """How somebody at a student's home is reached."""
+
+    student_id: Annotated[str, _name("The student's ID.", "S001", star=True, also=_STUDENT)]
+    name: Annotated[str, _words("Who is reached.", "Eva Example", also=("full name",))] = ""
+    language: Annotated[
+        str | None,
+        Column(
+            parse=cells.language,
+            note="The language to write in. Blank: the student's home_language.",
+            example="Spanish",
+        ),
+    ] = None
+    channel: Annotated[str, _words("How: text, email, paper.", "text")] = ""
+    address: Annotated[
+        str, _words("The number or address, as your messaging tool takes it.", "555-0100")
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
     """A setting and its value, which :mod:`.settings` reads."""
 
@@ -537,7 +584,8 @@ _DATES = {"date": ("start_date", "end_date")}
 STUDENTS = Layout("Students", StudentRow, "A row for each request.", required=True, skippable=True)
 TUTORS = Layout("Tutors", TutorRow, "A row for each tutor.", required=True, skippable=True)
 SLOTS = Layout("Slots", SlotRow, "When groups can meet.", required=True, skippable=True)
-SITES = Layout("Sites", SiteRow, "Rooms of each site.")
+SITES = Layout("Sites", SiteRow, "How many groups each site holds.")
+ROOMS = Layout("Rooms", RoomRow, "The rooms of each site, by name.")
 TRAVEL = Layout("Travel", TravelRow, "Minutes between sites.")
 TRANSPORT = Layout("Transport", TransportRow, "When routes run.", skippable=True)
 PAIRS = Layout("Pairs", PairRow, "Who must or must not be together.")
@@ -545,6 +593,7 @@ PINS = Layout("Pins", PinRow, "What no plan may change.")
 CALENDAR = Layout("Calendar", CalendarRow, "Holidays and short days.", instead=_DATES)
 ABSENCES = Layout("Absences", AbsenceRow, "Who is away when.", instead=_DATES)
 ATTENDANCE = Layout("Attendance", AttendanceRow, "What became of sessions.", skippable=True)
+CONTACTS = Layout("Contacts", ContactRow, "How families are reached.", skippable=True)
 SETTINGS = Layout("Settings", SettingRow, "How the program is run.")
 
 LAYOUTS: tuple[Layout[Any], ...] = (
@@ -552,6 +601,7 @@ LAYOUTS: tuple[Layout[Any], ...] = (
     TUTORS,
     SLOTS,
     SITES,
+    ROOMS,
     TRAVEL,
     TRANSPORT,
     PAIRS,
@@ -559,6 +609,7 @@ LAYOUTS: tuple[Layout[Any], ...] = (
     CALENDAR,
     ABSENCES,
     ATTENDANCE,
+    CONTACTS,
     SETTINGS,
 )
 """Every sheet, in the order in which spellings are settled."""

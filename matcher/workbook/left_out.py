@@ -27,7 +27,8 @@ def leave_out(tables: Tables, log: Log) -> None:
             log.leave_out(line, "person_id", "The person was left out, and this row with them")
     for line in tables["Pins"].lines:
         _pin(line, gone, log)
-    _attendance(tables["Attendance"], gone, log)
+    _by_person(tables["Attendance"], gone, log)
+    _by_person(tables["Contacts"], gone, log)
 
 
 def requests_left_out(table: Table[Any]) -> tuple[tuple[str, str | None], ...]:
@@ -85,7 +86,7 @@ def _pin(line: Line[Any], gone: set[str], log: Log) -> None:
             log.leave_out(line, column, f"The {column} was left out, and this row with them")
 
 
-def _attendance(table: Table[Any], gone: set[str], log: Log) -> None:
+def _by_person(table: Table[Any], gone: set[str], log: Log) -> None:
     """One line for each person: there may be hundreds of rows."""
     rows: dict[tuple[str, str], list[Line[Any]]] = defaultdict(list)
     for line in table.good:

@@ -10,10 +10,12 @@ from matcher.domain import (
     Absence,
     Attended,
     CalendarDay,
+    Contact,
     Pin,
     Program,
     Request,
     Ride,
+    Room,
     Settings,
     Slot,
     Tutor,
@@ -32,6 +34,7 @@ def rows_of(program: Program) -> dict[str, list[tuple[int, Cells]]]:
         "Students": map(_request, program.requests),
         "Tutors": map(_tutor, program.tutors),
         "Sites": ({"site": site, "groups_at_once": n} for site, n in program.site_rooms.items()),
+        "Rooms": map(_room, program.rooms),
         "Travel": (
             {"from": start, "to": end, "minutes": minutes}
             for (start, end), minutes in program.travel.items()
@@ -45,6 +48,7 @@ def rows_of(program: Program) -> dict[str, list[tuple[int, Cells]]]:
         "Calendar": map(_calendar_day, program.calendar),
         "Absences": map(_absence, program.absences),
         "Attendance": map(_attended, program.attendance),
+        "Contacts": map(_contact, program.contacts),
         "Settings": settings_rows(program.settings),
     }
     rows = {sheet: list(enumerate(cells, start=2)) for sheet, cells in listed.items()}
@@ -91,6 +95,7 @@ def _request(request: Request) -> Cells:
         "end_date": student.end_date,
         "home_language": student.home_language,
         "categories": written.names(student.categories),
+        "homeroom": student.homeroom,
     }
 
 
@@ -140,6 +145,26 @@ def _slot(slot: Slot) -> Cells:
         "open_to": ALL if slot.open_to_all else written.names(sorted(slot.open_to)),
         "start_date": slot.start_date,
         "end_date": slot.end_date,
+    }
+
+
+def _room(room: Room) -> Cells:
+    return {
+        "site": room.site,
+        "room": room.name,
+        "groups_at_once": room.groups_at_once,
+        "open": written.windows(room.open),
+        "kinds": None if room.kinds is None else written.names(sorted(room.kinds)),
+    }
+
+
+def _contact(contact: Contact) -> Cells:
+    return {
+        "student_id": contact.student_id,
+        "name": contact.name,
+        "language": contact.language,
+        "channel": contact.channel,
+        "address": contact.address,
     }
 
 

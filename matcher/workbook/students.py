@@ -23,6 +23,7 @@ SHARED = (
     "end_date",
     "home_language",
     "categories",
+    "homeroom",
 )
 """What is the student's, not the request's: a blank takes what another row says."""
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from matcher.domain import DAY_MINUTES, Absence, CalendarDay, Pair, Pin, Ride, Window
+from matcher.domain import DAY_MINUTES, Absence, CalendarDay, Contact, Pair, Pin, Ride, Room, Window
 from matcher.workbook.read import read_program
 from tests.workbook import books
 from tests.workbook.books import GOOD, column
@@ -224,6 +224,39 @@ def test_the_other_sheets_are_read(program):
     assert found.absences[1] == Absence("S1", day, day)
     assert found.attendance[0].status == "tutor_absent"
     assert found.attendance[0].subject == "Math"
+
+
+def test_rooms_contacts_and_homerooms_are_read(program):
+    found = program(
+        Students=[
+            ["student_id", "subject", "site", "grade", "homeroom"],
+            ["S1", "Math", "Lincoln", 3, "4a"],
+            ["S1", "Reading", "Lincoln", 3, None],
+            ["S2", "Math", "Lincoln", 3, "4A"],
+            ["S3", "Math", "Lincoln", 3, 12],
+        ],
+        Rooms=[
+            ["Campus", "Room", "Groups at once", "open", "kinds"],
+            ["lincoln", 3, 2, "Mon-Tue 8:00-12:00", "school day, After-School"],
+            ["Lincoln", "Library", None, None, None],
+        ],
+        Contacts=[
+            ["SIS ID", "full name", "language", "channel", "address"],
+            ["S1", "Eva", "español", "text", "555-0100"],
+            ["S1", None, None, None, None],
+        ],
+    )
+    homerooms = {student.id: student.homeroom for student in found.students.values()}
+    assert homerooms == {"S1": "4a", "S2": "4a", "S3": "12"}
+    mornings = (Window(480, 720), Window(480 + DAY_MINUTES, 720 + DAY_MINUTES))
+    assert found.rooms == (
+        Room("Lincoln", "3", 2, mornings, frozenset({"school_day", "after_school"})),
+        Room("Lincoln", "Library"),
+    )
+    assert found.contacts == (
+        Contact("S1", "Eva", "Spanish", "text", "555-0100"),
+        Contact("S1"),
+    )
 
 
 def test_pins_are_read_with_the_cell_that_says_what_is_pinned(program):

@@ -370,6 +370,30 @@ CASES = {
         "row 2",
     ),
     "a site twice": ({"Sites": [["site"], ["Lincoln"], ["lincoln"]]}, "A3", "lincoln", "row 2"),
+    "a room twice": (
+        {"Rooms": [["site", "room"], ["Lincoln", "Room 3"], ["lincoln", "room 3"]]},
+        "B3",
+        "room 3",
+        "row 2",
+    ),
+    "a room that holds nobody": (
+        {"Rooms": [["site", "room", "groups_at_once"], ["Lincoln", "Room 3", 0]]},
+        "C2",
+        "0",
+        "",
+    ),
+    "a kind of slot that there is not": (
+        {"Rooms": [["site", "room", "kinds"], ["Lincoln", "Room 3", "school_day; nightly"]]},
+        "C2",
+        "school_day; nightly",
+        "none of school_day",
+    ),
+    "a contact's language": (
+        {"Contacts": [["student_id", "language"], ["S1", "Spanglish"]]},
+        "B2",
+        "Spanglish",
+        "no known language",
+    ),
     "a way twice": (
         {"Travel": [["from", "to", "minutes"], ["A", "B", 5], ["a", "b", 6]]},
         "A3",

@@ -176,6 +176,8 @@ def test_any_cells_give_a_program_or_errors_and_never_a_traceback(tmp_path, data
         "Pairs": ["rule", "student", "with"],
         "Calendar": ["date", "what", "from", "to", "start_date", "end_date", "grades", "site"],
         "Settings": ["setting", "value"],
+        "Rooms": ["site", "room", "groups_at_once", "open", "kinds"],
+        "Contacts": ["student_id", "name", "language", "channel", "address"],
         "Attendance": ["date", "student_id", "status", "subject", "tutor_id", "minutes"],
     }
     content = {}

@@ -52,6 +52,7 @@ def test_a_whole_name_makes_the_parts_unknown_columns(read):
             "Attendance",
             [["date", "student_id", "status"], [DAY, "S1", "absent"], [DAY, "S1", "absent"]],
         ),
+        ("Contacts", [["student_id", "name"], ["S1", "Eva"], ["S1", "Eva"]]),
     ],
 )
 def test_a_doubled_row_is_told(read, sheet, rows):
@@ -141,6 +142,13 @@ def test_who_attended_and_left_is_counted_in_one_notice(read):
     assert [cell for _, cell, _ in notes] == ["B2", "D4"]
     assert "2 rows name 2 people who are not" in notes[0][2]
     assert "1 row names 1 person who is not" in notes[1][2]
+
+
+def test_contacts_of_who_left_are_counted_in_one_notice(read):
+    rows = [["student_id", "address"], ["S9", "555-0100"], ["S9", "555-0101"], ["S1", "555-0102"]]
+    ((sheet, cell, message),) = told(read(Contacts=rows))
+    assert (sheet, cell) == ("Contacts", "A2")
+    assert "2 rows name 1 person who is not" in message
 
 
 def test_the_way_from_a_site_to_itself_is_nothing(read):

@@ -48,6 +48,7 @@ def test_without_the_option_bad_rows_are_errors_and_nothing_is_left_out(read):
         ("Slots", [*GOOD["Slots"], GOOD["Slots"][1]], "C3"),
         ("Transport", [["route", "days"], ["Bus", "Funday"]], "B2"),
         ("Attendance", [["date", "student_id", "status"], [DAY, "S1", "late"]], "C2"),
+        ("Contacts", [["student_id", "language"], ["S1", "Spanglish"]], "B2"),
     ],
 )
 def test_bad_rows_of_these_sheets_are_left_out(read, sheet, rows, cell):
@@ -103,17 +104,20 @@ def test_rows_that_name_a_student_who_was_left_out_go_too(read):
             [DAY, "S2", "present"],
             [DAY, "S1", "absent"],
         ],
+        Contacts=[["student_id", "address"], ["S1", "555-0100"], ["S2", "555-0101"]],
     )
     assert found.errors == ()
     assert found.program.pairs == ()
     assert [a.person_id for a in found.program.absences] == ["S2"]
     assert [a.student_id for a in found.program.attendance] == ["S2"]
+    assert [c.student_id for c in found.program.contacts] == ["S2"]
     assert left(found) == [
         ("Students", "D2"),
         ("Pairs", "B2"),
         ("Pairs", "B3"),
         ("Absences", "A2"),
         ("Attendance", "B2"),
+        ("Contacts", "A2"),
     ]
 
 

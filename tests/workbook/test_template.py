@@ -14,11 +14,13 @@ from matcher.domain import (
     Absence,
     Attended,
     CalendarDay,
+    Contact,
     Pair,
     Pin,
     Program,
     Request,
     Ride,
+    Room,
     Settings,
     Slot,
     Student,
@@ -203,6 +205,7 @@ def students(draw, number):
         end_date=last,
         home_language=draw(st.sampled_from([None, *LANGUAGES])),
         categories=draw(st.just(()) | some("EL", "IEP", "=x")),
+        homeroom=draw(st.sampled_from(["", "4A", "=12"])),
     )
 
 
@@ -275,6 +278,25 @@ def slots(draw, row):
 
 
 @st.composite
+def rooms(draw, number):
+    kinds = st.frozensets(st.sampled_from(["school_day", "weekend"]), min_size=1)
+    return Room(
+        site=draw(st.sampled_from(SITES)),
+        name=f"0{number}",
+        groups_at_once=draw(st.integers(1, 3)),
+        open=draw(st.none() | windows(least=1)),
+        kinds=draw(st.none() | kinds),
+    )
+
+
+@st.composite
+def contacts(draw, ids):
+    language = draw(st.sampled_from([None, *LANGUAGES]))
+    channel = draw(st.sampled_from(["", "text"]))
+    return Contact(draw(ids), draw(words), language, channel, draw(words))
+
+
+@st.composite
 def calendar_days(draw):
     what = draw(st.sampled_from(["closed", "early_release", "blocked"]))
     start, end = draw(clock_range(open_ends=what == "blocked"))
@@ -343,6 +365,8 @@ def programs(draw):
         ),
         pairs=tuple(pairs),
         pins=draw(pins(wishes, staff)),
+        rooms=tuple(draw(rooms(n)) for n in range(draw(st.integers(0, 2)))),
+        contacts=tuple(draw(st.lists(contacts(ids), max_size=2))),
         calendar=tuple(draw(st.lists(calendar_days(), max_size=2))),
         absences=tuple(
             Absence(who, *draw(span(day)), *draw(clock_range(open_ends=True)), draw(words))
