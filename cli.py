@@ -24,7 +24,7 @@ with Loading():
     from matcher.closed import ClosedError
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.crew import WorkersLostError
-    from matcher.display import SCENARIOS_HINT, TERM_HINT, Display
+    from matcher.display import HANDOUTS_HINT, SCENARIOS_HINT, TERM_HINT, Display
     from matcher.input_problems import InputProblemsError, WrongUsageError, read_all
     from matcher.people import WhoError
     from matcher.planning import NoPlanError, PlanBrokenError
@@ -594,6 +594,53 @@ def capacity(
 
 @main.command()
 @click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the newest one beside PROGRAM if not given.")
+@click.option("-d", "--folder", type=FOLDER, required=True, help="The folder for all files.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["tutors", "sites", "families", "teachers", "all"]),
+    default="all",
+    help="For whom; for everybody if not given.",
+)
+@click.option("--previous", type=FILE, help="The plan that changes are marked against.")
+@click.option(
+    "--language",
+    default="English",
+    help="The language of what tutors, sites and teachers get; families get their own.",
+)
+@click.option(
+    "--catalogues",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with message catalogues for further languages.",
+)
+@click.option("--messages", type=TARGET, help="A CSV file for reminder texts to families.")
+@click.option("--overwrite", is_flag=True, help="Replace hand-outs that are there.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def handouts(program: Path, audience: str, quiet: bool, **wishes: Any) -> None:
+    """Make what each tutor, site, teacher and family is handed of a plan."""
+    with Loading():
+        job = import_module("matcher.handouts.job")
+    audiences = job.AUDIENCES if audience == "all" else (audience,)
+    order = job.HandoutOrder(program=program, audiences=audiences, **wishes)
+    display = Display(GOALS, Console(stderr=True), shown=not quiet, hint=HANDOUTS_HINT)
+    try:
+        with display:
+            made = job.hand_out(order, RULES, display.tell, now)
+    except WrongUsageError as error:
+        raise click.UsageError(str(error)) from error
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was made."])
+    except PlanOutdatedError as error:
+        fail(INPUT_PROBLEMS, answers.outdated(error))
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    if not quiet:
+        say(answers.handed_out(made))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
 @click.argument("plans", metavar="[PLAN]...", nargs=-1, type=FILE)
 @click.option(
     "--until",
@@ -643,6 +690,11 @@ def template(output: Path, overwrite: bool) -> None:
     except OSError as error:
         fail(WRONG_USAGE, [f"Error: {output} can't be written: {error.strerror or error}."])
     say([f"Wrote {output}."])
+
+
+def now() -> dt.datetime:
+    """The present moment, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def at_terminal() -> bool:

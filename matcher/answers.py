@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matcher.closed import Closed
 from matcher.count_sessions import Counted
 from matcher.domain import Student, Tutor
+from matcher.handouts.cover import HandedOut
 from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
@@ -103,6 +105,23 @@ def studied(written: StudyWritten) -> list[str]:
 def to_buy(written: CapacityWritten) -> list[str]:
     """What to buy, and where that stands."""
     return [f"Wrote {written.path}", *(f"  {line}" for line in capacity_lines(written.found))]
+
+
+def handed_out(made: HandedOut) -> list[str]:
+    """What was made for whom, and what could not be."""
+    kinds = Counter(one.what for one in made.stack.made)
+    told = ", ".join(f"{what.casefold()} {number:,}" for what, number in kinds.items())
+    lines = [
+        f"{count_words(made.stack.files, 'file')} from {made.plan.name}: {told or 'for nobody'}."
+    ]
+    if made.previous is not None:
+        lines.append(f"What has changed since {made.previous.name} is marked.")
+    lines += [one.headline for one in made.stack.lacking]
+    lines.append("The cover sheet, cover.pdf, lists everything. It is yours alone.")
+    if made.messages is not None:
+        count = count_words(made.number_of_messages, "message")
+        lines.append(f"Wrote {count} to {made.messages}.")
+    return [f"Wrote {made.folder}", *(f"  {line}" for line in lines)]
 
 
 def term_written(said: WrittenTerm, *, quiet: bool) -> list[str]:

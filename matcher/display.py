@@ -21,6 +21,7 @@ TERM_HINT = (
     "Ctrl-C ends the term with this week, planned as well as it is so far; the weeks before stay."
 )
 SCENARIOS_HINT = "Ctrl-C ends it and writes the scenarios that are solved by then."
+HANDOUTS_HINT = "Ctrl-C ends it; nothing is changed then."
 ENDING = "Ending the search ... (Ctrl-C again leaves at once, without a plan)"
 
 

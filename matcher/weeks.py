@@ -105,6 +105,18 @@ def revision_of(name: str) -> int | None:
     return int(match[2] or 1) if match and _date(match[1]) else None
 
 
+def earlier_revisions(plan: Path) -> list[Path]:
+    """The plans of the same week beside a plan that it took the place of, in their order."""
+    match = re.fullmatch(rf"(.*){_OF_WEEK}", plan.name)
+    if match is None or _date(match[2]) is None:
+        return []
+    stem, last = f"{match[1]}-{match[2]}", int(match[3] or 1)
+    names = [
+        f"{stem}-r{number}.xlsx" if number > 1 else f"{stem}.xlsx" for number in range(1, last)
+    ]
+    return [path for name in names if (path := plan.with_name(name)).exists()]
+
+
 def newest_of(program: Path, monday: dt.date) -> Path | None:
     """The newest revision of a week's plan beside the input; ``None`` where there is no plan."""
     return max((plan for plan in _plans(program) if plan[0] == monday), default=_NO_PLAN)[2]

@@ -43,12 +43,14 @@ GOOD: dict[str, Row] = {
     },
     "Slots": {"site": SITE, "days": "Mon-Fri", "start": time("9:00"), "end": time("9:40")},
     "Sites": {"groups_at_once": 3},
+    "Rooms": {"site": SITE},
     "Travel": {"from": SITE, "minutes": 15},
     "Transport": {"route": "Bus 1", "days": "Mon-Fri", "latest": time("16:00")},
     "Pairs": {"rule": "apart", "student": "S0001", "with": "S0002"},
     "Calendar": {"date": september(16), "site": SITE, "what": "closed"},
     "Absences": {"person_id": "S0001", "date": september(15), "reason": "Dentist"},
     "Attendance": {"date": september(8), "student_id": "S0001", "status": "present"},
+    "Contacts": {"student_id": "S0001", "channel": "text"},
     "Settings": {},
 }
 """What a bad row says where it says nothing else."""
@@ -175,6 +177,11 @@ def _places() -> list[Bad]:
         _bad("Sites", "site", None, "the site is missing"),
         _bad("Sites", "site", SITE, "the site of row 2 again"),
         _bad("Sites", "groups_at_once", -4, "a negative limit", site="Lagoon School"),
+        _bad("Rooms", "room", None, "which room?"),
+        _bad("Rooms", "room", "Library", "the room of row 2 again"),
+        _bad("Rooms", "groups_at_once", 0, "a room for nobody", room="Room 4"),
+        _bad("Rooms", "open", "8:00-15:00", "on which days?", room="Room 5"),
+        _bad("Rooms", "kinds", "school_day; lunch", "no such kind of slot", room="Room 6"),
         _bad("Travel", "to", None, "where to?"),
         _bad("Travel", "minutes", None, "how long?", to="Lagoon School"),
         _bad("Travel", "minutes", -10, "negative minutes", from_="Lagoon School", to="Reef School"),
@@ -205,6 +212,8 @@ def _people() -> list[Bad]:
         _bad("Absences", "to", time("8:00"), "ends before it starts", from_=time("12:00")),
         _bad("Attendance", "status", "late", "no such status"),
         _bad("Attendance", "minutes", -30, "negative minutes"),
+        _bad("Contacts", "student_id", None, "whose contact?"),
+        _bad("Contacts", "language", "Simlisch", "no such language"),
     ]
 
 
@@ -253,6 +262,7 @@ FIRST: dict[str, Row] = {
     "Students": {"student_id": "S0001"},
     "Tutors": {"tutor_id": "T001"},
     "Sites": {"site": SITE},
+    "Rooms": {"room": "Library"},
     "Travel": {"to": "Cove School"},
     "Settings": {"setting": "travel_minutes", "value": 25},
 }

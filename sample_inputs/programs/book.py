@@ -41,6 +41,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "end_date",
         "home_language",
         "categories",
+        "homeroom",
     ),
     "Tutors": (
         "tutor_id*",
@@ -78,6 +79,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "end_date",
     ),
     "Sites": ("site*", "groups_at_once"),
+    "Rooms": ("site*", "room*", "groups_at_once", "open", "kinds"),
     "Travel": ("from*", "to*", "minutes*"),
     "Transport": ("route*", "days*", "earliest", "latest"),
     "Pairs": ("rule*", "student*", "with*"),
@@ -94,6 +96,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "Absences": ("person_id*", "date*", "start_date", "end_date", "from", "to", "reason"),
     "Attendance": ("date*", "student_id*", "subject", "tutor_id", "status*", "minutes"),
+    "Contacts": ("student_id*", "name", "language", "channel", "address"),
     "Settings": ("setting", "value"),
 }
 """Sheets and columns in the order of a new workbook. The star marks a required column and is not

@@ -6,6 +6,7 @@ import random
 
 from .book import Book, Row, numbered, time
 from .campus import Campus, add_routes, add_slots, add_students, add_tutors
+from .handing_out import add_handing_out
 from .names import People
 from .school import add_dates, add_holidays, add_pairs
 
@@ -61,6 +62,7 @@ def make() -> Book:
         max_level_spread=2,
         travel_minutes=40,
     )
+    add_handing_out(book, SEED)
     return book
 
 

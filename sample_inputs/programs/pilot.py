@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 from .book import Book, Row, numbered, september, time
+from .handing_out import add_handing_out
 from .names import People
 from .planner import add_pilot
 
@@ -181,6 +182,7 @@ def make() -> Book:
         program_weeks=18,
         total_budget=200_000,
     )
+    add_handing_out(book, SEED)
     add_pilot(book, (OAK, GLEN, VISTA, CREST))
     return book
 

@@ -6,6 +6,7 @@ import random
 
 from .book import Book, Row, Value, numbered, september, time
 from .campus import Campus, add_routes, add_slots, add_students, add_tutors
+from .handing_out import add_handing_out
 from .names import People
 from .planner import add_school
 
@@ -43,6 +44,7 @@ def make() -> Book:
         max_group_size=4,
         max_level_spread=2,
     )
+    add_handing_out(book, SEED)
     add_school(book)
     return book
 

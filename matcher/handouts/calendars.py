@@ -1,0 +1,151 @@
+"""Calendar files (RFC 5545) for a tutor's or a student's week.
+
+A meeting has the same UID in every file of the same person, whatever has become of it, so that
+importing a newer file changes what is there and doubles nothing. It hangs on the program, the
+person, and what was planned for which date; it is a digest, so that it tells nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import Calendar, Event, Timezone
+
+from matcher.domain import Student, Tutor
+from matcher.handouts.telling import Telling
+from matcher.handouts.told import Key, Told, When, student_key, tutor_key
+from matcher.handouts.week import Held, called
+
+_YEAR = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """What all calendars of a plan share.
+
+    ``made`` is when they are made, ``revision`` which of its week's plans this is, beginning with 1:
+    of two files a calendar program keeps the one with the higher revision, then the later one.
+    ``zone`` is None where the program names no time zone; then times are those of the reader's clock.
+    ``before`` is what earlier plans of the week told: what is no more is taken back.
+    """
+
+    made: dt.datetime
+    revision: int = 1
+    zone: ZoneInfo | None = None
+    before: Told = field(default_factory=Told)
+
+    def of_tutor(self, telling: Telling, tutor: Tutor) -> bytes | None:
+        """A tutor's calendar file; None where it would hold nothing."""
+        events = {
+            tutor_key(held.group_id, telling.week.date(held.planned.day), held.at.slot.start): (
+                held,
+                telling.mark(held, tutor),
+                held.takes_place and held.tutor.id == tutor.id,
+            )
+            for held in telling.week.of_tutor.get(tutor.id, ())
+        }
+        return self._file(telling, tutor, events, self.before.of_tutor.get(tutor.id, {}))
+
+    def of_student(self, telling: Telling, student: Student) -> bytes | None:
+        """A student's calendar file; None where it would hold nothing."""
+        events = {
+            _student_key(telling, held, student): (
+                held,
+                telling.mark_for(held, student),
+                telling.comes(held, student),
+            )
+            for held in telling.week.of_student.get(student.id, ())
+        }
+        return self._file(telling, student, events, self.before.of_student.get(student.id, {}))
+
+    def _file(
+        self,
+        telling: Telling,
+        person: Student | Tutor,
+        events: Mapping[Key, tuple[Held, str, bool]],
+        before: Mapping[Key, When],
+    ) -> bytes | None:
+        gone = {key: when for key, when in before.items() if key not in events}
+        if not events and not gone:
+            return None
+        calendar = Calendar()
+        calendar.add("prodid", "-//tutor-matcher//match handouts//EN")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", telling.words.say("Tutoring: {name}", name=called(person)))
+        if self.zone is not None:
+            calendar.add("x-wr-timezone", self.zone.key)
+            calendar.add_component(_zone(self.zone.key, telling.week.problem.monday))
+        program = telling.week.problem.settings.program
+        for key, (held, mark, on) in events.items():
+            event = self._event(_uid(program, person.id, key), _when(telling, held), on=on)
+            _describe(event, telling, held, mark, person)
+            calendar.add_component(event)
+        cancelled = telling.words.say("CANCELLED")
+        for key, when in gone.items():
+            event = self._event(_uid(program, person.id, key), when, on=False)
+            event.add("summary", f"{cancelled}: {when.subject}")
+            calendar.add_component(event)
+        return bytes(calendar.to_ical())
+
+    def _event(self, uid: str, when: When, *, on: bool) -> Event:
+        event = Event()
+        event.add("uid", uid)
+        event.add("dtstamp", self.made)
+        event.add("sequence", self.revision - 1)
+        event.add("dtstart", self._moment(when.date, when.start))
+        event.add("dtend", self._moment(when.date, when.end))
+        event.add("status", "CONFIRMED" if on else "CANCELLED")
+        return event
+
+    def _moment(self, date: dt.date, minutes: int) -> dt.datetime:
+        midnight = dt.datetime.combine(date, dt.time())
+        return (midnight + dt.timedelta(minutes=minutes)).replace(tzinfo=self.zone)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone of a name such as ``America/Los_Angeles``; None if there is none."""
+    try:
+        return ZoneInfo(name.strip()) if name.strip() else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@cache
+def _zone(key: str, monday: dt.date) -> Timezone:
+    return Timezone.from_tzid(key, first_date=monday - _YEAR, last_date=monday + _YEAR)
+
+
+def _uid(program: str, person: str, key: Key) -> str:
+    told = "\n".join((program, person, *key))
+    return f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@tutor-matcher"
+
+
+def _student_key(telling: Telling, held: Held, student: Student) -> Key:
+    makes_up = any(guest.student.id == student.id for guest in held.guests)
+    date = telling.week.date((held.at if makes_up else held.planned).day)
+    return student_key(held.frame.subject, date, held.at.slot.start if makes_up else None)
+
+
+def _when(telling: Telling, held: Held) -> When:
+    slot = held.at.slot
+    return When(telling.week.date(held.at.day), slot.start, slot.end, held.frame.subject)
+
+
+def _describe(
+    event: Event, telling: Telling, held: Held, mark: str, person: Student | Tutor
+) -> None:
+    subject = held.frame.subject
+    event.add("summary", f"{mark}: {subject}" if mark else subject)
+    event.add("location", telling.place(held.at, held.room))
+    said = [telling.subject(held.frame)]
+    if isinstance(person, Student):
+        said.append(called(held.tutor))
+    elif held.tutor.id == person.id and held.takes_place:
+        said += [held.group_id, ", ".join(called(one.student) for one in held.coming)]
+    event.add("description", "\n".join(filter(None, said)))

@@ -1,0 +1,202 @@
+"""Everything that is made of one plan: which file for whom, and what could not be made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from matcher.domain import Contact, Student
+from matcher.handouts.calendars import Almanac
+from matcher.handouts.cover import Lacking, Made, Stack
+from matcher.handouts.families import family_document
+from matcher.handouts.files import Names
+from matcher.handouts.messages import Message, reminder
+from matcher.handouts.page import Document
+from matcher.handouts.press import missing
+from matcher.handouts.since import Since
+from matcher.handouts.sites import door_document, sign_in_document
+from matcher.handouts.teachers import homerooms, pull_document
+from matcher.handouts.telling import Telling
+from matcher.handouts.tutors import tutor_document
+from matcher.handouts.week import HandoutWeek, named
+from matcher.handouts.words import Catalogues, Words
+
+File = tuple[str, Document | bytes]
+"""A path below the folder of all hand-outs, and what is to stand there."""
+
+
+@dataclass
+class Making:
+    """The hand-outs of a plan, file by file; ``stack`` fills while they are asked for.
+
+    ``language`` is that of tutors', sites' and teachers' sheets.
+    """
+
+    week: HandoutWeek
+    since: Since
+    almanac: Almanac
+    catalogues: Catalogues
+    language: Words
+    stack: Stack = field(default_factory=Stack)
+    _unprintable: dict[str, str] = field(default_factory=dict)
+    _silent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @cached_property
+    def staff(self) -> Telling:
+        """The week in the language of those who work here."""
+        return Telling(self.week, self.language)
+
+    # -- those who work here --------------------------------------------------------------------
+
+    def tutors(self) -> Iterator[File]:
+        """A page and a calendar for each tutor."""
+        names = Names()
+        for tutor in self.week.problem.tutors:
+            document = tutor_document(self.staff, self.since, tutor)
+            calendar = self.almanac.of_tutor(self.staff, tutor)
+            stem = f"tutors/{names.of(tutor.id)}"
+            yield from self._made("Tutors", named(tutor), (f"{stem}.pdf", document), (f"{stem}.ics", calendar))  # fmt: skip
+
+    def sites(self) -> Iterator[File]:
+        """Sheets for doors and lists to sign for each site."""
+        names = Names()
+        for site in sorted(self.week.of_site):
+            stem = f"sites/{names.of(site)}"
+            yield from self._made(
+                "Sites",
+                site,
+                (f"{stem}-doors.pdf", door_document(self.staff, site)),
+                (f"{stem}-sign-in.pdf", sign_in_document(self.staff, site)),
+            )
+
+    def teachers(self) -> Iterator[File]:
+        """A pull list for each homeroom."""
+        names, without = Names(), []
+        for (site, homeroom), students in homerooms(self.staff).items():
+            if not homeroom:
+                without += [named(student) for student in students]
+                continue
+            stem = f"teachers/{names.of(f'{site}-{homeroom}')}"
+            document = pull_document(self.staff, (site, homeroom), students)
+            yield from self._made("Teachers", f"{site}, {homeroom}", (f"{stem}.pdf", document))
+        self._lack(
+            "Students on no pull list, as they have no homeroom",
+            "Write their homeroom into the sheet Students.",
+            without,
+        )
+
+    # -- families -------------------------------------------------------------------------------
+
+    @cached_property
+    def contacts(self) -> dict[str, list[Contact]]:
+        """The contacts of each student, by ID."""
+        found: dict[str, list[Contact]] = defaultdict(list)
+        for contact in self.week.problem.program.contacts:
+            found[contact.student_id].append(contact)
+        return dict(found)
+
+    def families(self) -> Iterator[File]:
+        """For each child a page in each language that somebody at home reads, and a calendar."""
+        names, without, unseated = Names(), [], []
+        order = lambda s: (s.site, s.homeroom, s.name, s.id)  # noqa: E731
+        for student in sorted(self.week.problem.students.values(), key=order):
+            files = list(self._of_family(student, f"families/{names.of(student.id)}"))
+            if not files:
+                unseated.append(named(student))
+                continue
+            contacts = self.contacts.get(student.id, [])
+            if not contacts:
+                without.append(named(student))
+            ways = ", ".join(dict.fromkeys(c.channel for c in contacts if c.channel))
+            room = f", {student.homeroom}" if student.homeroom else ""
+            whom = f"{named(student)}\n{student.site}{room}"
+            yield from self._made("Families", whom, *files, note=ways)
+        self._lack("Families whom nobody is named for", "Add them to the sheet Contacts.", without)
+        self._lack(
+            "Students without a seat, so that there is nothing to hand out",
+            "match explain --for family says why, in words that a family may be given.",
+            unseated,
+        )
+        for language, students in sorted(self._silent.items()):
+            self._lack(
+                f"Families who read {language} and get English, as it has no catalogue",
+                "A catalogue can be added: see README.",
+                students,
+            )
+
+    def _of_family(self, student: Student, stem: str) -> Iterator[File]:
+        words = self.languages(student)
+        for one in words:
+            document = family_document(Telling(self.week, one), self.since, student)
+            if document is not None:
+                yield f"{stem}-{one.code}.pdf", document
+        calendar = self.almanac.of_student(Telling(self.week, words[0]), student)
+        if calendar is not None:
+            yield f"{stem}.ics", calendar
+
+    def languages(self, student: Student) -> tuple[Words, ...]:
+        """What the child's contacts read, or is spoken at home; English where it has no catalogue."""
+        spoken = student.home_language or self.week.problem.settings.default_language
+        wanted = [contact.language or spoken for contact in self.contacts.get(student.id, [])]
+        found = {}
+        for language in dict.fromkeys(wanted or [spoken]):
+            words = self.catalogues.of(language)
+            if words is None and named(student) not in self._silent[language]:
+                self._silent[language].append(named(student))
+            found[(words or self.catalogues.english).language] = words or self.catalogues.english
+        return tuple(found.values())
+
+    def messages(self) -> Iterator[Message]:
+        """A reminder for each contact of a child with anything on."""
+        unreachable = []
+        for student in self.week.problem.students.values():
+            if student.id not in self.week.of_student:
+                continue
+            for contact in self.contacts.get(student.id, []):
+                language = contact.language or student.home_language
+                language = language or self.week.problem.settings.default_language
+                words = self.catalogues.of(language) or self.catalogues.english
+                if contact.address:
+                    text = reminder(Telling(self.week, words), student)
+                    yield Message(contact, words.language, text)
+                else:
+                    unreachable.append(f"{named(student)}: {contact.name or 'no name'}")
+        self._lack(
+            "Contacts without an address, who get no message",
+            "Write the number or address into the sheet Contacts.",
+            unreachable,
+        )
+
+    # -- what comes of it -----------------------------------------------------------------------
+
+    def _made(
+        self, what: str, whom: str, *files: tuple[str, Document | bytes | None], note: str = ""
+    ) -> Iterator[File]:
+        there = [(path, content) for path, content in files if content is not None]
+        if not there:
+            return
+        self.stack.made.append(Made(what, whom, tuple(path for path, _ in there), note))
+        for path, content in there:
+            letters = "" if isinstance(content, bytes) else missing(content)
+            if letters:
+                self._unprintable[path] = letters
+            yield path, content
+
+    def finish(self) -> None:
+        """Say what came up over all files."""
+        for words in (self.catalogues.of(language) for language in self.catalogues.languages):
+            if words is not None and words.untranslated:
+                what = f"The catalogue of {words.language} lacks {words.untranslated} texts, which are said in English"
+                self.stack.lacking.append(Lacking(what, "Have the catalogue completed."))
+        letters = "".join(sorted(set("".join(self._unprintable.values()))))
+        self._lack(
+            f"Files with letters that no font of this computer has ({letters})",
+            "Install a font that has them, such as one of the Noto fonts, and make them again.",
+            list(self._unprintable),
+        )
+
+    def _lack(self, what: str, remedy: str, whom: list[str]) -> None:
+        if whom:
+            self.stack.lacking.append(Lacking(what, remedy, tuple(whom)))

@@ -1,0 +1,90 @@
+"""Short reminder texts, one for each contact, ready for the messaging tool of the district.
+
+Nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matcher.domain import Contact, Meeting, Student
+from matcher.handouts.telling import Telling
+from matcher.handouts.week import Held, called
+
+COLUMNS = ("student_id", "contact", "language", "channel", "address", "text")
+_PHONE = re.compile(r"\+[\d\s().-]+")
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A reminder for one contact. ``language`` is the one that the text is in."""
+
+    contact: Contact
+    language: str
+    text: str
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """What stands under ``COLUMNS``; nothing of it is a formula to a spreadsheet."""
+        contact = self.contact
+        told = (
+            contact.student_id,
+            contact.name,
+            self.language,
+            contact.channel,
+            contact.address,
+            self.text,
+        )
+        return tuple(map(_plain, told))
+
+
+def reminder(telling: Telling, student: Student) -> str:
+    """The week of one child in a few words; blank where nothing is on."""
+    held = telling.week.of_student.get(student.id, ())
+    usual: dict[tuple[str, str, str, str], list[Meeting]] = {}
+    unusual: list[str] = []
+    for one in held:
+        if telling.comes(one, student):
+            usual.setdefault(_kind(telling, one), []).append(one.at)
+        mark = telling.mark_for(one, student)
+        if mark:
+            unusual.append(f"{mark}: {one.frame.subject}, {telling.when(one.at)}.")
+    if not held:
+        return ""
+    date = telling.words.date(telling.week.problem.monday)
+    told = telling.words.say(
+        "Tutoring for {student}, week of {date}.", student=called(student), date=date
+    )
+    lines = [_line(telling, kind, meetings) for kind, meetings in usual.items()]
+    return " ".join([told, *lines, *unusual])
+
+
+def _kind(telling: Telling, held: Held) -> tuple[str, str, str, str]:
+    """What sessions that are told in one line have in common."""
+    place = telling.place(held.at, held.room)
+    return held.frame.subject, called(held.tutor), telling.time(held.at), place
+
+
+def _line(telling: Telling, kind: tuple[str, str, str, str], meetings: Iterable[Meeting]) -> str:
+    subject, tutor, time, place = kind
+    days = ", ".join(telling.words.weekday(meeting.day) for meeting in meetings)
+    return f"{subject}: {days} {time}, {place}, {tutor}."
+
+
+def messages_file(messages: Iterable[Message]) -> bytes:
+    """The messages as a CSV file that spreadsheets open in the right letters."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    writer.writerows(message.row for message in messages)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _plain(text: str) -> str:
+    risky = text.startswith(_RISKY) and not _PHONE.fullmatch(text)
+    return f"'{text}" if risky else text

@@ -1,0 +1,118 @@
+"""What is different from the plan of the week before: for a group of a tutor, and for a student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matcher.domain import Group, Place, Previous, PreviousGroup, Request
+from matcher.problem import Problem
+from matcher.schedule import Schedule
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class OfGroup:
+    """What a tutor sees of a group that is otherwise than before.
+
+    ``new``: the tutor had no such group. ``joined`` are the keys of members who were not in it;
+    ``left`` counts those who were and are not. ``times`` are the meetings that it did not have.
+    """
+
+    new: bool = False
+    joined: frozenset[Key] = frozenset()
+    left: int = 0
+    times: frozenset[Place] = frozenset()
+    fewer_times: bool = False
+
+
+@dataclass(frozen=True)
+class OfRequest:
+    """What a family sees of a child's seat that is otherwise than before.
+
+    ``seat``: there was none. ``tutor_before`` is the ID of another tutor whom the child had.
+    ``times``: when it meets is not as before. ``place``: the site, or whether it is in person.
+    ``ended``: there is no seat any more.
+    """
+
+    seat: bool = False
+    tutor_before: str = ""
+    times: bool = False
+    place: bool = False
+    language: bool = False
+    ended: bool = False
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to tell."""
+        return self != OfRequest()
+
+
+@dataclass(frozen=True)
+class Since:
+    """What has changed since the ``previous`` plan; nothing is known without one."""
+
+    problem: Problem
+    schedule: Schedule
+    previous: Previous | None
+    group_of: Mapping[Key, Group] = field(init=False)
+
+    def __post_init__(self) -> None:
+        groups = {member.key: group for group in self.schedule.groups for member in group.members}
+        object.__setattr__(self, "group_of", groups)
+
+    def group(self, group: Group) -> OfGroup:
+        """What is different about a group for its tutor."""
+        if self.previous is None:
+            return OfGroup()
+        before = self.previous.groups.get(group.id)
+        if before is None or before.tutor_id != group.tutor.id:
+            return OfGroup(new=True)
+        was = {key for key, seat in self.previous.seats.items() if seat.group_id == group.id}
+        now = {member.key for member in group.members}
+        places = {meeting.place for meeting in group.meetings}
+        return OfGroup(
+            joined=frozenset(now - was),
+            left=len(was - now),
+            times=frozenset(places - before.places),
+            fewer_times=bool(before.places - places),
+        )
+
+    def ended(self, tutor_id: str) -> list[PreviousGroup]:
+        """The groups that a tutor had and has no more, by ID."""
+        if self.previous is None:
+            return []
+        now = {group.id for group in self.schedule.groups if group.tutor.id == tutor_id}
+        return [
+            group
+            for _, group in sorted(self.previous.groups.items())
+            if group.tutor_id == tutor_id and group.id not in now
+        ]
+
+    def request(self, request: Request) -> OfRequest:
+        """What is different about a child's seat."""
+        if self.previous is None:
+            return OfRequest()
+        seat, group = self.previous.seats.get(request.key), self.group_of.get(request.key)
+        if seat is None or group is None:
+            return OfRequest(seat=group is not None, ended=seat is not None)
+        before = self.previous.groups.get(seat.group_id)
+        other = seat.tutor_id if seat.tutor_id != group.tutor.id else ""
+        if before is None:
+            return OfRequest(tutor_before=other)
+        places = {meeting.place for meeting in group.meetings}
+        return OfRequest(
+            tutor_before=other,
+            times=_times(places) != _times(before.places),
+            place=_sites(places) != _sites(before.places),
+            language=before.language != group.language,
+        )
+
+
+def _times(places: frozenset[Place] | set[Place]) -> set[tuple[int, int, int]]:
+    return {(place.day, place.start, place.end) for place in places}
+
+
+def _sites(places: frozenset[Place] | set[Place]) -> set[tuple[str | None, str]]:
+    return {(place.site, place.modality) for place in places}

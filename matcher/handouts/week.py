@@ -1,0 +1,164 @@
+"""The meetings of a dated week as people are told of them: who, when, where, and what is unusual."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from matcher.domain import Frame, Group, MakeUp, Meeting, Place, Request, Session, Student, Tutor
+from matcher.problem import Problem
+from matcher.report.week import DatedMeeting, Fate, dated_meetings
+from matcher.schedule import Schedule
+
+RoomOf = Callable[[str, Meeting], str]
+"""The room in which the group with an ID has a meeting; blank where none is named."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One meeting of the week.
+
+    ``at`` is where it stands now, ``planned`` where the standing plan has it; a cancelled one
+    stands where it was planned. ``tutor`` holds it. ``present`` come, ``away`` can't; ``guests`` make
+    up for a session in it. ``group_id`` is blank for an extra meeting, which has only guests.
+    """
+
+    frame: Frame
+    group_id: str
+    at: Meeting
+    planned: Meeting
+    tutor: Tutor
+    fate: Fate
+    present: tuple[Request, ...]
+    away: tuple[Request, ...] = ()
+    guests: tuple[Request, ...] = ()
+    members: tuple[Request, ...] = ()
+    room: str = ""
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether anybody meets."""
+        return self.fate != "cancelled"
+
+    @property
+    def coming(self) -> tuple[Request, ...]:
+        """All who come, by name."""
+        return tuple(sorted((*self.present, *self.guests), key=_by_name))
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """By time, then tutor, then group."""
+        return self.at.start, self.at.end, self.tutor.id, self.group_id
+
+
+@dataclass(frozen=True)
+class HandoutWeek:
+    """A plan's week, for handing out. ``room_of`` tells the room of a group's meeting, of extra ones by a blank ID and the tutor's.
+
+    Times of ``at`` count; a meeting of a day that is over is told like any other.
+    """
+
+    problem: Problem
+    schedule: Schedule
+    sessions: tuple[Session, ...]
+    make_ups: tuple[MakeUp, ...] = ()
+    room_of: RoomOf = lambda _group_id, _meeting: ""
+
+    def date(self, day: int) -> dt.date:
+        """The date of a weekday of the week, Monday being 0."""
+        return self.problem.dates[day]
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """Every meeting, extra ones too, by time."""
+        joining: dict[tuple[str, Place], list[Request]] = defaultdict(list)
+        extra: dict[tuple[Frame, Meeting], list[Request]] = defaultdict(list)
+        for one in self.make_ups:
+            if one.joins is not None:
+                joining[one.joins.id, one.meeting.place].append(one.member)
+            else:
+                extra[one.frame, one.meeting].append(one.member)
+        found = [
+            replace(held, guests=tuple(joining[held.group_id, held.at.place]))
+            for held in map(self._held, dated_meetings(self.sessions))
+        ]
+        found += [self._extra(frame, at, guests) for (frame, at), guests in extra.items()]
+        return tuple(sorted(found, key=lambda held: held.order))
+
+    def _held(self, dated: DatedMeeting) -> Held:
+        group = dated.group
+        return Held(
+            frame=group.frame,
+            group_id=group.id,
+            at=dated.meeting,
+            planned=dated.planned,
+            tutor=dated.tutor,
+            fate=dated.fate,
+            present=dated.present,
+            away=dated.away,
+            members=group.members,
+            room=self.room_of(group.id, dated.meeting),
+        )
+
+    def _extra(self, frame: Frame, at: Meeting, guests: Sequence[Request]) -> Held:
+        room = self.room_of("", at)
+        return Held(frame, "", at, at, frame.tutor, "planned", (), guests=tuple(guests), room=room)
+
+    @cached_property
+    def of_tutor(self) -> dict[str, tuple[Held, ...]]:
+        """What concerns each tutor, by ID: what they hold, and what of theirs another one holds."""
+        return _gathered(
+            (tutor, held) for held in self.held for tutor in {held.tutor.id, held.frame.tutor.id}
+        )
+
+    @cached_property
+    def of_site(self) -> dict[str, tuple[Held, ...]]:
+        """What stands at each site, now or as planned; in person alone."""
+        return _gathered(
+            (site, held)
+            for held in self.held
+            if held.frame.modality == "in_person"
+            for site in {held.at.slot.site, held.planned.slot.site}
+            if site is not None
+        )
+
+    @cached_property
+    def of_student(self) -> dict[str, tuple[Held, ...]]:
+        """What concerns each student, by ID."""
+        return _gathered(
+            (student, held)
+            for held in self.held
+            for student in {one.student.id for one in (*held.members, *held.guests)}
+        )
+
+    @cached_property
+    def groups_of(self) -> dict[str, tuple[Group, ...]]:
+        """The groups of each tutor by ID, in the order of their first meetings."""
+        found: dict[str, list[Group]] = defaultdict(list)
+        for group in sorted(self.schedule.groups, key=lambda g: (g.meetings[0].start, g.id)):
+            found[group.tutor.id].append(group)
+        return {tutor: tuple(groups) for tutor, groups in found.items()}
+
+
+def _gathered(pairs: Iterable[tuple[str, Held]]) -> dict[str, tuple[Held, ...]]:
+    found: dict[str, list[Held]] = defaultdict(list)
+    for key, held in pairs:
+        found[key].append(held)
+    return {key: tuple(those) for key, those in found.items()}
+
+
+def _by_name(member: Request) -> tuple[str, str]:
+    return member.student.name.casefold(), member.student.id
+
+
+def called(person: Student | Tutor) -> str:
+    """The name; the ID where no name is given."""
+    return person.name or person.id
+
+
+def named(person: Student | Tutor) -> str:
+    """Name and ID; the ID alone where no name is given."""
+    return f"{person.name} ({person.id})" if person.name else person.id
