@@ -39,7 +39,7 @@ with Loading():
     from matcher.workbook import times
     from matcher.workbook.cells import CellError
     from matcher.workbook.template import write_template
-    from matcher.workbook.write import WriteError
+    from matcher.workbook.write import WriteError, whole_file
 
 WRITTEN, INPUT_PROBLEMS, WRONG_USAGE, STOPPED, BROKEN = range(5)
 """The exit codes."""
@@ -695,6 +695,27 @@ def template(output: Path, overwrite: bool) -> None:
 def now() -> dt.datetime:
     """The present moment, to the second."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@main.command()
+@click.argument("language")
+@click.argument("output", metavar="OUT.po", type=TARGET)
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+def catalogue(language: str, output: Path, overwrite: bool) -> None:
+    """Write the texts of hand-outs, to be translated into LANGUAGE."""
+    with Loading():
+        words = import_module("matcher.handouts.words")
+    if output.exists() and not overwrite:
+        raise click.UsageError(f"{output} is there already. Give --overwrite to replace it.")
+    try:
+        empty = words.empty_catalogue(language)
+        with whole_file(output) as stream:
+            stream.write(empty)
+    except words.CatalogueError as error:
+        raise click.UsageError(str(error)) from error
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    say([f"Wrote {output}.", "Have each msgstr filled in, and give its folder with --catalogues."])
 
 
 def at_terminal() -> bool:

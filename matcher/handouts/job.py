@@ -124,6 +124,8 @@ def _check(order: HandoutOrder) -> Path:
             f"{folder} holds other things than hand-outs, which would be lost. Give another folder"
             " with -d."
         )
+    if order.messages is not None and folder.resolve() in order.messages.resolve().parents:
+        raise WrongUsageError(f"Give --messages a file that is not in {folder}.")
     if order.messages is not None and order.messages.exists() and not order.overwrite:
         raise WrongUsageError(f"{order.messages} is there already. Give --overwrite to replace it.")
     return plan

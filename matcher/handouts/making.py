@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from matcher.domain import Contact, Student
+from matcher.domain import Contact, Student, Tutor
 from matcher.handouts.calendars import Almanac
 from matcher.handouts.cover import Lacking, Made, Stack
 from matcher.handouts.families import family_document
@@ -53,11 +53,18 @@ class Making:
     def tutors(self) -> Iterator[File]:
         """A page and a calendar for each tutor."""
         names = Names()
-        for tutor in self.week.problem.tutors:
+        for tutor in self._staff():
             document = tutor_document(self.staff, self.since, tutor)
             calendar = self.almanac.of_tutor(self.staff, tutor)
             stem = f"tutors/{names.of(tutor.id)}"
             yield from self._made("Tutors", named(tutor), (f"{stem}.pdf", document), (f"{stem}.ics", calendar))  # fmt: skip
+
+    def _staff(self) -> Iterator[Tutor]:
+        """The tutors of the week, and those who have left but were told of meetings in it."""
+        week, told = self.week, self.almanac.before.of_tutor
+        for tutor in week.problem.program.tutors:
+            if any(tutor.id in some for some in (week.problem.tutor, week.of_tutor, told)):
+                yield tutor
 
     def sites(self) -> Iterator[File]:
         """Sheets for doors and lists to sign for each site."""
@@ -101,7 +108,7 @@ class Making:
         """For each child a page in each language that somebody at home reads, and a calendar."""
         names, without, unseated = Names(), [], []
         order = lambda s: (s.site, s.homeroom, s.name, s.id)  # noqa: E731
-        for student in sorted(self.week.problem.students.values(), key=order):
+        for student in sorted(self._children(), key=order):
             files = list(self._of_family(student, f"families/{names.of(student.id)}"))
             if not files:
                 unseated.append(named(student))
@@ -125,6 +132,13 @@ class Making:
                 "A catalogue can be added: see README.",
                 students,
             )
+
+    def _children(self) -> Iterator[Student]:
+        """The students of the week, and those who have left but were told of sessions in it."""
+        week, told = self.week, self.almanac.before.of_student
+        for student in week.problem.program.students.values():
+            if any(student.id in some for some in (week.problem.students, week.of_student, told)):
+                yield student
 
     def _of_family(self, student: Student, stem: str) -> Iterator[File]:
         words = self.languages(student)

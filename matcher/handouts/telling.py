@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matcher.domain import Frame, Meeting, Student, Tutor
 from matcher.handouts.page import Cell
 from matcher.handouts.week import HandoutWeek, Held, called
-from matcher.handouts.words import Words
+from matcher.handouts.words import NO_BREAK, Words
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Telling:
     def when(self, meeting: Meeting) -> str:
         """Weekday and start."""
         day, start = self.words.weekday(meeting.day), self.words.clock(meeting.slot.start)
-        return f"{day} {start}"
+        return f"{day}{NO_BREAK}{start}"
 
     def usual(self, meetings: Iterable[Meeting]) -> str:
         """The weekly times of a group: days that share a time stand together, a line each."""

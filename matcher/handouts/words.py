@@ -21,7 +21,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from babel.units import format_unit
 
 from matcher.domain import DAY_MINUTES
@@ -33,7 +33,7 @@ COUNTRY = "US"
 """Of the forms that a language writes dates and times in, those used here."""
 
 _MONDAY = dt.date(2026, 1, 5)
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _ISOLATE, _RELEASE = "\u2068", "\u2069"
 
 
@@ -115,7 +115,7 @@ class Words:
         minutes %= DAY_MINUTES
         time = dt.time(minutes // 60, minutes % 60)
         told = str(format_time(time, "short", locale=self._locale))
-        return told.replace(" ", _NO_BREAK).replace("\N{NARROW NO-BREAK SPACE}", _NO_BREAK)
+        return told.replace(" ", NO_BREAK).replace("\N{NARROW NO-BREAK SPACE}", NO_BREAK)
 
     def span(self, start: int, end: int) -> str:
         """From one time of the day to another: ``10:15 - 10:45 AM``."""
@@ -176,6 +176,25 @@ class Catalogues:
     def english(self) -> Words:
         """What is said where there is nothing better."""
         return self._words[ENGLISH]
+
+
+def empty_catalogue(language: str) -> bytes:
+    """A catalogue of a language, given by any of its names, in which nothing is translated yet.
+
+    Raises :class:`CatalogueError` if it is no language, or none of which dates and times are known.
+    """
+    name = english_name(language)
+    code = _codes().get(name or "")
+    if name is None or code is None:
+        raise CatalogueError(f"{language!r} is no language whose dates and times are known.")
+    catalogue = Catalog(locale=code, project="tutor-matcher", fuzzy=False)
+    catalogue.header_comment = f"# Hand-outs in {name}. What stands in braces stays as it is."
+    for message in _every_text():
+        if message.id:
+            catalogue.add(message.id)
+    stream = BytesIO()
+    write_po(stream, catalogue, sort_output=True)
+    return stream.getvalue()
 
 
 def _english() -> Words:

@@ -158,7 +158,8 @@ def test_a_revision_updates_what_was_imported_and_doubles_nothing(place):
 
 def test_what_a_revision_drops_is_taken_back(place):
     """A student leaves in the middle of the week; what was imported must not stay."""
-    assert len(standing(imported({}, place / "out/families/S3.ics"))) == 3
+    child = imported({}, place / "out/families/S3.ics")
+    assert len(standing(child)) == 3
     held = imported({}, place / "out/tutors/T1.ics")
     rows = [[*row] for row in SHEETS["Students"]]
     rows[0].append("end_date")
@@ -172,6 +173,7 @@ def test_what_a_revision_drops_is_taken_back(place):
     mine = {(row["group_id"], row["date"]) for row in rows if row["tutor_id"] == "T1"}
     assert len(standing(imported(held, place / "out/tutors/T1.ics"))) == len(mine)
     assert any(event.summary.value == "CANCELLED: Math" for event in tutor.values())
+    assert len(standing(imported(child, place / "out/families/S3.ics"))) == 1
 
 
 def test_without_a_time_zone_times_are_those_of_the_reader_s_clock(place):

@@ -251,6 +251,43 @@ def test_a_failure_amid_the_work_leaves_everything_as_it_was(place, monkeypatch)
     assert not list(place.glob(".out*"))
 
 
+def test_ctrl_c_leaves_everything_as_it_was(place, monkeypatch):
+    def stopped(_press, _document):
+        raise KeyboardInterrupt
+
+    before = {path: path.read_bytes() for path in (place / "out").rglob("*.*")}
+    monkeypatch.setattr(Press, "pdf", stopped)
+    match("handouts", "lincoln.xlsx", "-d", "out", "--overwrite", code=3)
+    assert {path: path.read_bytes() for path in (place / "out").rglob("*.*")} == before
+    assert not list(place.glob(".out*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("-d", "new", "--messages", "new/texts.csv"), "a file that is not in new"),
+        (("-d", "new", "--messages", "texts.csv"), "texts.csv is there already"),
+        (("-d", "lincoln.xlsx"), "lincoln.xlsx"),
+        (("-d", "new", "--language", "Armenian"), "There are: English, Spanish."),
+        (("-d", "new", "--language", "Elvish"), "There are: English, Spanish."),
+        ((), "'-d'"),
+    ],
+)
+def test_what_can_not_be_done_as_asked_is_told(place, words, told):
+    said = match("handouts", "lincoln.xlsx", *words, code=2)
+    assert told in said.stderr
+    assert not (place / "new").exists()
+
+
+def test_a_plan_before_that_is_named_must_be_one(place):
+    (place / "bad.xlsx").write_bytes(b"no workbook")
+    said = match("handouts", "lincoln.xlsx", "-d", "new", "--previous", "bad.xlsx", code=1)
+    assert "bad.xlsx" in said.stderr
+    (place / "lincoln-2026-09-07.xlsx").write_bytes(b"no workbook")
+    said = match("handouts", "lincoln.xlsx", "-d", "new")
+    assert "as lincoln-2026-09-07.xlsx can't be read" in said.stdout
+
+
 def test_names_of_files_are_such_as_every_system_takes(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(match_week, "search", quick_search)

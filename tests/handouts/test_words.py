@@ -153,6 +153,22 @@ def test_a_file_that_is_no_catalogue_is_told(tmp_path, content):
         Catalogues(tmp_path)
 
 
+def test_a_catalogue_to_be_filled_in_reads_back(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    match("catalogue", "հայերեն", "hy.po")
+    empty = Catalogues(tmp_path).of("Armenian")
+    assert empty.untranslated == len(every_text())
+    assert empty.say("When") == "When"
+    said = match("catalogue", "Armenian", "hy.po", code=2)
+    assert "--overwrite" in said.stderr
+    said = match("catalogue", "Elvish", "xx.po", code=2)
+    assert "'Elvish' is no language" in said.stderr
+    filled = (tmp_path / "hy.po").read_text(encoding="utf-8")
+    filled = filled.replace('msgid "When"\nmsgstr ""', 'msgid "When"\nmsgstr "Երբ"')
+    (tmp_path / "hy.po").write_text(filled, encoding="utf-8")
+    assert Catalogues(tmp_path).of("Armenian").say("When") == "Երբ"
+
+
 def test_an_empty_folder_of_catalogues_is_an_error(tmp_path):
     with pytest.raises(CatalogueError, match="holds no catalogue"):
         Catalogues(tmp_path)
