@@ -96,7 +96,7 @@ class AttendanceCheck:
             return _with_length(row, line.whole)
         exact = [one for one in like if row.start == one.start]
         mine = exact or [one for one in like if row.tutor_id == one.tutor_id] or like
-        if len(mine) == 1:
+        if exact or len(mine) == 1:
             row = replace(row, subject=row.subject or mine[0].subject)
             if row.start is None:
                 return replace(row, start=mine[0].start)

@@ -29,6 +29,8 @@ from matcher.workbook.tables import tabulate
 _DEPTH = 20
 """Among so many rows the headers are looked for."""
 _TELLING = {"date", "student_id", "status"}
+_FOR_PEOPLE = ("room", "tutor", "student", "as_planned")
+"""Columns that may hold whatever people write."""
 _OF_PLANS = {"groups", "seats", "sessions"}
 _OF_PROGRAMS = {"students", "tutors", "slots"}
 
@@ -159,7 +161,7 @@ def _headers_wrong(table: Table[Any], log: Log) -> bool:
 
 
 def _without_blank(filled: Filled, table: Table[Any], sheet: RawSheet) -> RawSheet:
-    """The sheet without the rows that are not filled in yet."""
+    """The sheet without the rows that are not filled in yet, and what only people look at."""
     (status, *_) = table.at.get("status", (None,))
     if status is None:
         return sheet
@@ -174,7 +176,9 @@ def _without_blank(filled: Filled, table: Table[Any], sheet: RawSheet) -> RawShe
             if line.raw("minutes") is not None:
                 message = "The row has minutes but no status, so it does not count yet"
                 filled.log.notice(line, "minutes", message)
-    return replace(sheet, rows=tuple(kept))
+    unread = {at for name in _FOR_PEOPLE for at in table.at.get(name, ())}
+    uncached = frozenset(place for place in sheet.uncached if place[1] not in unread)
+    return replace(sheet, rows=tuple(kept), uncached=uncached)
 
 
 # -- which files --------------------------------------------------------------------------------
