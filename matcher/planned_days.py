@@ -49,7 +49,7 @@ class PlannedDays:
             return False
         week = read_week(plan, self.program)
         if week.errors:
-            self._say(f"{plan.name} can't be read as a plan")
+            self._say(f"{plan.name} can't be read whole, see match verify")
             return False
         for one in week.sessions:
             self._of_day[one.date, one.student_id].append(one)

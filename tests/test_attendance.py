@@ -497,6 +497,64 @@ def test_a_student_with_two_sessions_of_a_subject_on_a_day_has_two_rows(week):
     assert "it could be any. Write the subject and the start." in said
 
 
+def test_at_a_third_time_of_a_day_with_two_sessions_it_is_one_that_nobody_had_planned(week):
+    book = load_workbook("program-2026-09-14.xlsx")
+    (first, *_) = [row for row in rows("program-2026-09-14.xlsx", "Sessions") if row[11] == "S1"]
+    extra = book.create_sheet("Make-up")
+    extra.append(["date", "start", "end", "site", "tutor_id", "subject", "student_id", "how"])
+    extra.append([first[0], dt.time(11), dt.time(11, 30), ANNEX, "T1", "Math", "S1", "extra"])
+    book.save("program-2026-09-14.xlsx")
+    head = ["date", "start", "student_id", "subject", "tutor_id", "status"]
+    row = [first[0], dt.time(15), "S1", "Math", None, "present"]
+    books.workbook(Path("mine.xlsx"), {"Attendance": [head, row]})
+    said = match("attendance", week, "--collect", "mine.xlsx").stdout
+    assert "The plan has no such session of the student that day" in said
+    assert [one[2] for one in collected()] == ["present"]
+
+
+def test_two_rows_that_name_other_tutors_or_minutes_contradict_each_other(week):
+    match("attendance", week)
+    told = rows(SHEET, "Attendance")
+    head = ["date", "student_id", "status", "tutor_id", "minutes"]
+    lines = [[row[0].date().isoformat(), row[6], "present"] for row in told]
+    other = [[*lines[0], "T9", 30], [*lines[1], None, 20], [*lines[2], None, None]]
+    again = [[*lines[0], "T1", 30], [*lines[1], None, 30], [*lines[2], None, 25]]
+    books.folder(Path("back"), {"elm": [head, *other, *again]})
+    said = match("attendance", week, "--collect", "back/elm.csv", code=1).stderr
+    assert "elm.csv D2: C5 says T1 for the same session ('T9')." in said
+    assert "elm.csv E3: C6 says 30 for the same session ('20')." in said
+    assert [one[3] for one in collected()] == [25]
+
+
+def test_a_plan_that_can_not_be_read_whole_is_compared_with_nothing(week):
+    match("attendance", week)
+    fill(SHEET, "present")
+    book = load_workbook("program-2026-09-14.xlsx")
+    book["Sessions"]["A2"] = "soon"
+    book.save("program-2026-09-14.xlsx")
+    said = match("attendance", week, "--collect", SHEET).stdout
+    assert "program-2026-09-14.xlsx can't be read whole, see match verify, so what" in said
+    assert len(collected()) == 1
+
+
+def test_of_very_many_files_the_last_are_told_together(week):
+    match("attendance", week)
+    for number in range(33):
+        shutil.copy(SHEET, f"copy{number:02}.xlsx")
+    fill("copy32.xlsx", "present")
+    said = match("attendance", week, "--collect", ".").stdout
+    assert "4 further files: 1 session read." in said
+
+
+def test_a_week_without_a_session_has_no_site(week):
+    book = load_workbook("program-2026-09-14.xlsx")
+    book["Sessions"].delete_rows(2, 99)
+    book.save("program-2026-09-14.xlsx")
+    said = match("attendance", week, "--each-site", code=2).stderr
+    assert "No site has a session in the week of 2026-09-14." in said
+    assert f"Wrote {SHEET}: 0 sessions" in match("attendance", week).stdout
+
+
 # -- using --------------------------------------------------------------------------------------
 
 

@@ -165,18 +165,20 @@ def _without_blank(filled: Filled, table: Table[Any], sheet: RawSheet) -> RawShe
     (status, *_) = table.at.get("status", (None,))
     if status is None:
         return sheet
+    unread = {at for name in _FOR_PEOPLE for at in table.at.get(name, ())}
     kept = []
     for number, values in sheet.rows:
         line = Line(table, number, values)
         told = line.raw("status") is not None or (number, status) in sheet.uncached
-        if number <= table.header_row or told:
+        if number <= table.header_row:
             kept.append((number, values))
+        elif told:
+            kept.append((number, tuple(None if n in unread else v for n, v in enumerate(values))))
         elif line.raw("student_id") is not None:
             filled.blank += 1
             if line.raw("minutes") is not None:
                 message = "The row has minutes but no status, so it does not count yet"
                 filled.log.notice(line, "minutes", message)
-    unread = {at for name in _FOR_PEOPLE for at in table.at.get(name, ())}
     uncached = frozenset(place for place in sheet.uncached if place[1] not in unread)
     return replace(sheet, rows=tuple(kept), uncached=uncached)
 
