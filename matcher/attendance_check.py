@@ -13,6 +13,8 @@ from matcher.workbook.filled import Filled, FilledRow
 from matcher.workbook.log import Line
 from matcher.workbook.names import alike, nearest
 from matcher.workbook.plan_groups import Spelling
+from matcher.workbook.styles import clean
+from matcher.workbook.whose import FEW, of_another_program
 
 _NEAR = 0.6
 """How much of a name's letters must be the same for it to be offered, from 0 to 1."""
@@ -31,21 +33,40 @@ class AttendanceCheck:
     """Looks at each row; what is wrong goes to the log of its file."""
 
     def __init__(self, program: Program, days: PlannedDays) -> None:
+        self.program = program
         self.days = days
         self.spelling = Spelling(program)
         self.students = program.students
+        self.names = {alike(clean(one.name)) for one in self.students.values() if one.name}
         self.tutors = {tutor.id: tutor for tutor in program.tutors}
         self.subjects = {request.subject for request in program.requests}
         self.subjects |= {subject for tutor in program.tutors for subject in tutor.subjects}
 
     def rows(self, filled: Filled) -> list[Told]:
         """The good rows of a file, each with the subject and the start of its session."""
-        found = []
+        found: list[Told] = []
+        if self._of_another_program(filled):
+            return found
         for line in filled.good:
             row = self._row(filled, line)
             if not line.bad and row is not None:
                 found.append(Told(filled, line, row))
         return found
+
+    def _of_another_program(self, filled: Filled) -> bool:
+        """Whether the sheet names people, and the program knows none of them by ID and name."""
+        students = {line.whole.student_id: line.whole.student for line in filled.good}
+        tutors = {line.whole.tutor_id or "": line.whole.tutor for line in filled.good}
+        other = len(students) >= FEW and of_another_program("", students, tutors, self.program)
+        if other:
+            filled.log.say(
+                "error",
+                filled.good[0].table.title,
+                "",
+                "No student and no tutor of this sheet is in the program by ID and name",
+                "It seems to be the sheet of another program. Give it with that one.",
+            )
+        return bool(other)
 
     def _row(self, filled: Filled, line: Line[FilledRow]) -> Attended | None:
         row = attended(line.whole)
@@ -54,12 +75,27 @@ class AttendanceCheck:
             remedy = f"Write an ID of the sheet Students.{_maybe(row.student_id, self.students)}"
             filled.log.reject(line, "student_id", "No student has this ID", remedy)
             return None
+        if self._of_somebody_else(line):
+            message = "The name beside this ID is another student's"
+            remedy = "Correct the ID or the name. Perhaps only some of the columns were sorted."
+            filled.log.reject(line, "student_id", message, remedy)
+            return None
         if row.subject is not None:
             row = replace(row, subject=self.spelling.subject(row.subject))
             if not self._knows_subject(filled, line, row, planned):
                 return None
         self._look_at_tutor(filled, line, row, planned)
         return self._of_session(filled, line, row, planned)
+
+    def _of_somebody_else(self, line: Line[FilledRow]) -> bool:
+        """Whether the row has the name of one student and the ID of another.
+
+        A name that nobody has may have been corrected since the sheet was written.
+        """
+        name, known = alike(line.whole.student), self.students.get(line.whole.student_id)
+        if known is None or name == alike(clean(known.name)):
+            return False
+        return name in self.names
 
     def _knows_subject(
         self, filled: Filled, line: Line[FilledRow], row: Attended, planned: Sequence[Scheduled]

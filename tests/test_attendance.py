@@ -365,6 +365,35 @@ def test_a_cell_that_makes_no_sense_is_named(week, column, told, said):
     assert not Path(COLLECTED).exists()
 
 
+def test_a_sheet_of_which_only_some_columns_were_sorted_is_noticed(week):
+    match("attendance", week)
+    fill(SHEET, "present", "present", "present", "present")
+    names = [row[7] for row in rows(SHEET, "Attendance")]
+    at = next(n for n, name in enumerate(names) if name != names[0])
+    book = load_workbook(SHEET)
+    for number, name in ((2, names[at]), (at + 2, names[0])):
+        book["Attendance"].cell(number, 8, name).data_type = "s"
+    book.save(SHEET)
+    said = match("attendance", week, "--collect", SHEET, code=1).stderr
+    assert f"{SHEET} has 2 problems" in said
+    assert "Attendance G2: The name beside this ID is another student's" in said
+    assert not any(name in said for name in names)
+    fill(SHEET, "somebody", column="student")
+    said = match("attendance", week, "--collect", SHEET, code=1).stderr
+    assert f"{SHEET} has 1 problem" in said
+
+
+@pytest.mark.parametrize("ids", ["S", "X"])
+def test_the_sheet_of_another_program_is_refused(week, ids):
+    head = ["date", "student_id", "student", "tutor_id", "tutor", "status"]
+    lines = [["2026-09-14", f"{ids}{n}", f"Other {n}", "X9", "", "present"] for n in (1, 2, 3)]
+    books.workbook(Path("mine.xlsx"), {"Attendance": [head, *lines]})
+    result = match("attendance", week, "--collect", "mine.xlsx", code=1)
+    assert "No student and no tutor of this sheet is in the program by ID and name" in result.stderr
+    assert "mine.xlsx has 1 problem" in result.stderr
+    assert not Path(COLLECTED).exists()
+
+
 def test_a_missing_column_leaves_the_whole_file_out(week):
     match("attendance", week)
     fill(SHEET, "present")

@@ -13,6 +13,8 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Annotated, Any
 
+from openpyxl.cell.cell import ERROR_CODES
+
 from matcher.workbook import times
 from matcher.workbook.column import Column, Layout
 from matcher.workbook.csv_folder import open_file
@@ -161,11 +163,11 @@ def _headers_wrong(table: Table[Any], log: Log) -> bool:
 
 
 def _without_blank(filled: Filled, table: Table[Any], sheet: RawSheet) -> RawSheet:
-    """The sheet without the rows that are not filled in yet, and what only people look at."""
+    """The sheet without the rows that are not filled in yet."""
     (status, *_) = table.at.get("status", (None,))
     if status is None:
         return sheet
-    unread = {at for name in _FOR_PEOPLE for at in table.at.get(name, ())}
+    lenient = {at for name in _FOR_PEOPLE for at in table.at.get(name, ())}
     kept = []
     for number, values in sheet.rows:
         line = Line(table, number, values)
@@ -173,14 +175,22 @@ def _without_blank(filled: Filled, table: Table[Any], sheet: RawSheet) -> RawShe
         if number <= table.header_row:
             kept.append((number, values))
         elif told:
-            kept.append((number, tuple(None if n in unread else v for n, v in enumerate(values))))
+            kept.append(
+                (number, tuple(_words(v) if n in lenient else v for n, v in enumerate(values)))
+            )
         elif line.raw("student_id") is not None:
             filled.blank += 1
             if line.raw("minutes") is not None:
                 message = "The row has minutes but no status, so it does not count yet"
                 filled.log.notice(line, "minutes", message)
-    uncached = frozenset(place for place in sheet.uncached if place[1] not in unread)
+    uncached = frozenset(place for place in sheet.uncached if place[1] not in lenient)
     return replace(sheet, rows=tuple(kept), uncached=uncached)
+
+
+def _words(raw: Any) -> str | None:
+    """What people look at, as text; an error of Excel's is none."""
+    shown = show(raw)
+    return None if shown in ERROR_CODES else shown or None
 
 
 # -- which files --------------------------------------------------------------------------------
