@@ -14,7 +14,7 @@ from matcher.workbook.log import Line
 from matcher.workbook.names import alike, nearest
 from matcher.workbook.plan_groups import Spelling
 from matcher.workbook.styles import clean
-from matcher.workbook.whose import FEW, of_another_program
+from matcher.workbook.whose import FEW
 
 _NEAR = 0.6
 """How much of a name's letters must be the same for it to be offered, from 0 to 1."""
@@ -33,7 +33,6 @@ class AttendanceCheck:
     """Looks at each row; what is wrong goes to the log of its file."""
 
     def __init__(self, program: Program, days: PlannedDays) -> None:
-        self.program = program
         self.days = days
         self.spelling = Spelling(program)
         self.students = program.students
@@ -54,19 +53,24 @@ class AttendanceCheck:
         return found
 
     def _of_another_program(self, filled: Filled) -> bool:
-        """Whether the sheet names people, and the program knows none of them by ID and name."""
-        students = {line.whole.student_id: line.whole.student for line in filled.good}
-        tutors = {line.whole.tutor_id or "": line.whole.tutor for line in filled.good}
-        other = len(students) >= FEW and of_another_program("", students, tutors, self.program)
+        """Whether the sheet names some students, and none of them is known by ID and name."""
+        students = {line.whole.student_id: line for line in filled.good}
+        other = len(students) >= FEW and not any(map(self._is_known, students.values()))
         if other:
             filled.log.say(
                 "error",
                 filled.good[0].table.title,
                 "",
-                "No student and no tutor of this sheet is in the program by ID and name",
+                "No student of this sheet is in the program by ID and name",
                 "It seems to be the sheet of another program. Give it with that one.",
             )
-        return bool(other)
+        return other
+
+    def _is_known(self, line: Line[FilledRow]) -> bool:
+        row, known = line.whole, self.students.get(line.whole.student_id)
+        if known is None:  # who has left may still have sessions
+            return bool(self.days.sessions(row.date, row.student_id))
+        return not (row.student and known.name) or _same_name(row.student, known.name)
 
     def _row(self, filled: Filled, line: Line[FilledRow]) -> Attended | None:
         row = attended(line.whole)
@@ -92,10 +96,10 @@ class AttendanceCheck:
 
         A name that nobody has may have been corrected since the sheet was written.
         """
-        name, known = alike(line.whole.student), self.students.get(line.whole.student_id)
-        if known is None or name == alike(clean(known.name)):
+        name, known = line.whole.student, self.students.get(line.whole.student_id)
+        if known is None or _same_name(name, known.name):
             return False
-        return name in self.names
+        return alike(name) in self.names
 
     def _knows_subject(
         self, filled: Filled, line: Line[FilledRow], row: Attended, planned: Sequence[Scheduled]
@@ -154,6 +158,10 @@ class AttendanceCheck:
             "It may be one that nobody had planned, and counts so. Look at the date, the student"
             " and the subject.",
         )
+
+
+def _same_name(told: str, name: str) -> bool:
+    return alike(told) == alike(clean(name))
 
 
 def _with_length(row: Attended, told: FilledRow) -> Attended:

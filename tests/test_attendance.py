@@ -389,7 +389,7 @@ def test_the_sheet_of_another_program_is_refused(week, ids):
     lines = [["2026-09-14", f"{ids}{n}", f"Other {n}", "X9", "", "present"] for n in (1, 2, 3)]
     books.workbook(Path("mine.xlsx"), {"Attendance": [head, *lines]})
     result = match("attendance", week, "--collect", "mine.xlsx", code=1)
-    assert "No student and no tutor of this sheet is in the program by ID and name" in result.stderr
+    assert "No student of this sheet is in the program by ID and name" in result.stderr
     assert "mine.xlsx has 1 problem" in result.stderr
     assert not Path(COLLECTED).exists()
 
