@@ -21,7 +21,9 @@ with Loading():
 
     from constraints import GOALS, RULES
     from matcher import answers, weeks
+    from matcher.attendance_sheets import SheetsWanted, write_sheets
     from matcher.closed import ClosedError
+    from matcher.collect_attendance import collect
     from matcher.count_sessions import NoPlansError, count_sessions
     from matcher.crew import WorkersLostError
     from matcher.display import HANDOUTS_HINT, SCENARIOS_HINT, TERM_HINT, Display
@@ -668,6 +670,58 @@ def ledger(
     except WriteError as error:
         fail(WRONG_USAGE, [f"Error: {error}"])
     say(answers.counted(counted))
+
+
+@main.command()
+@click.argument("program", type=PROGRAM)
+@click.option("--plan", type=FILE, help="The plan; the newest one beside PROGRAM if not given.")
+@click.option(
+    "--site", metavar="SITE", help="Only this site's sessions; online: those without one."
+)
+@click.option("--each-site", is_flag=True, help="A file for each site that has a session.")
+@click.option(
+    "--collect",
+    "filled",
+    type=PROGRAM,
+    multiple=True,
+    help="Read a filled sheet, or all in a folder; repeatable.",
+)
+@click.option("-o", "--output", type=TARGET, help="Another name for the sheet.")
+@click.option("--overwrite", is_flag=True, help="Replace sheets that are there.")
+def attendance(program: Path, filled: tuple[Path, ...], **wishes: Any) -> None:
+    """Write a week's attendance sheet to be filled in, or read filled ones."""
+    if filled:
+        if any(wishes.values()):
+            raise click.UsageError("--collect reads filled sheets; it goes with no other option.")
+        collect_attendance(program, filled)
+        return
+    if wishes["each_site"] and (wishes["site"] is not None or wishes["output"]):
+        raise click.UsageError("--each-site names its files itself: give no --site and no -o.")
+    there: list[Path] = []
+    try:
+        written = write_sheets(SheetsWanted(program=program, **wishes), wrote=there.append)
+    except WrongUsageError as error:
+        raise click.UsageError(str(error)) from error
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was written."])
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}", *answers.stands(there)])
+    say(answers.sheets(written))
+
+
+def collect_attendance(program: Path, filled: Sequence[Path]) -> None:
+    """Read filled attendance sheets: match attendance PROGRAM --collect FILE."""
+    try:
+        collected = collect(program, filled)
+    except WrongUsageError as error:
+        raise click.UsageError(str(error)) from error
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was collected."])
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}"])
+    say(answers.collected(collected))
+    if collected.has_problems:
+        fail(INPUT_PROBLEMS, answers.not_collected(collected))
 
 
 @main.command()

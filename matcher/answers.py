@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from matcher.attendance_sheets import SheetsWritten
 from matcher.closed import Closed
+from matcher.collect_attendance import Collected
 from matcher.count_sessions import Counted
 from matcher.domain import Student, Tutor
 from matcher.handouts.cover import HandedOut
@@ -15,6 +17,7 @@ from matcher.input_problems import InputProblemsError
 from matcher.interrupt import SAID
 from matcher.notices import LOUD
 from matcher.plan import Plan
+from matcher.report.attendance_words import collected_lines, sheet_lines
 from matcher.report.capacity_words import capacity_lines
 from matcher.report.continuity import against_lines, seats_line
 from matcher.report.figures import figures
@@ -269,6 +272,24 @@ def counted(said: Counted) -> list[str]:
     if ledger.left:
         lines.append(f"{count_words(len(ledger.left), 'request')} lost their sessions: see Left.")
     return [f"Wrote {said.path}", *(f"  {line}" for line in lines)]
+
+
+def sheets(said: SheetsWritten) -> list[str]:
+    """Which attendance sheets were written, and what there is to say of the plan."""
+    return [*sheet_lines(said), *_first([str(finding) for finding in said.findings])]
+
+
+def collected(said: Collected) -> list[str]:
+    """What was read from which attendance sheet, and what nobody should miss of it."""
+    notices = [str(finding) for finding in said.notices]
+    notices += [f"{file.path}: {told}" for file in said.files for told in file.notices]
+    return [*collected_lines(said), *_first(notices)]
+
+
+def not_collected(said: Collected) -> list[str]:
+    """The problems of each file, and that the rest is safe."""
+    lines = [line for file in said.files if file.problems for line in problems(file.problems)]
+    return [*lines, "Rows with problems were left out. Correct them and read the files again."]
 
 
 def stepped_in(said: SteppedIn) -> list[str]:

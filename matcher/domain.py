@@ -415,6 +415,9 @@ class Attended:
     subject: str | None = None
     tutor_id: str | None = None
     minutes: int | None = None
+    start: int | None = (
+        None  # minutes since midnight; tells two sessions of a subject and day apart
+    )
 
 
 @dataclass(frozen=True, slots=True)

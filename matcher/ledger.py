@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Literal, TypeVar
 
 from matcher.domain import Attended, Program, Status
@@ -282,17 +283,18 @@ def _matched(
     """The Attendance row of each session of a student's day, and the rows that are left.
 
     A row goes to a session of its subject and its tutor, else of its subject, else, where it names
-    no subject, of its tutor, or of any.
+    no subject, of its tutor, or of any; where it names a start, rather to one that starts then.
     """
     found: list[Attended | None] = [None] * len(sessions)
     rest = list(rows)
-    for of_subject, of_tutor in ((True, True), (True, False), (False, True), (False, False)):
+    for of_start, of_subject, of_tutor in product((True, False), repeat=3):
         for at, session in enumerate(sessions):
             if found[at] is not None:
                 continue
             for row in rest:
                 subject = row.subject == session.subject if of_subject else row.subject is None
-                if subject and (not of_tutor or row.tutor_id == session.tutor_id):
+                tutor = not of_tutor or row.tutor_id == session.tutor_id
+                if subject and tutor and (not of_start or row.start == session.start):
                     found[at] = row
                     rest.remove(row)
                     break

@@ -154,6 +154,17 @@ def ledger_path(program: Path, until: dt.date) -> Path:
     return _folder(program) / f"{program_name(program)}-ledger-{until.isoformat()}.xlsx"
 
 
+def attendance_path(program: Path) -> Path:
+    """Where what was read from filled attendance sheets stands: beside the program."""
+    return _folder(program) / f"{program_name(program)}-attendance.xlsx"
+
+
+def attendance_sheet_path(program: Path, monday: dt.date, place: str = "") -> Path:
+    """Where a week's attendance sheet goes unless told otherwise; ``place``, that of one site."""
+    more = f"-{place}" if place else ""
+    return _folder(program) / f"{program_name(program)}-attendance-{monday.isoformat()}{more}.xlsx"
+
+
 def term_path(program: Path, first: dt.date) -> Path:
     """Where the account of a term goes unless told otherwise; ``first`` is its first Monday."""
     return _folder(program) / f"{program_name(program)}-term-{first.isoformat()}.xlsx"
@@ -173,7 +184,8 @@ def _plans(program: Path) -> list[tuple[dt.date, int, Path]]:
 
 def newest_program(folder: Path) -> Path | None:
     """The workbook of a folder that was changed last and is no output of this program."""
-    written = re.compile(rf".*({_OF_WEEK}|-problems\.xlsx)")
+    attendance = r"-attendance(-\d{4}-\d{2}-\d{2}.*)?\.xlsx"
+    written = re.compile(rf".*({_OF_WEEK}|-problems\.xlsx|{attendance})", re.DOTALL)
     books = [
         path
         for path in folder.glob("*.xlsx")

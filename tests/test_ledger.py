@@ -63,6 +63,20 @@ def test_a_row_goes_to_the_session_that_it_names() -> None:
         assert tuple(entry.outcome for entry in entries) == expected
 
 
+def test_a_start_tells_two_sessions_of_a_subject_and_day_apart() -> None:
+    """One as planned, and one that makes up for another."""
+    sessions = [session(0), make_up(0)]
+    for row, expected in (
+        (came(0, subject="Math", start=700), ("not_recorded", "made_up")),
+        (came(0, subject="Math", start=600), ("present", "to_make_up")),
+        (came(0, subject="Math", start=999), ("present", "to_make_up")),
+        (came(0, "absent", start=700), ("not_recorded", "absent")),
+    ):
+        entries = make_ledger(program(row), sessions, LATE).entries
+        told = sorted((entry.session.start, entry.outcome) for entry in entries if entry.session)
+        assert tuple(outcome for _, outcome in told) == expected
+
+
 def test_who_comes_without_a_session_makes_up_for_one_that_is_owed() -> None:
     known = program(came(0, "absent"), came(5, subject="Math", tutor_id="T3", minutes=45))
     ledger = make_ledger(known, [session(0)], LATE)
@@ -192,6 +206,7 @@ some_rows = st.lists(
         st.sampled_from(["S1", "S2", "S9"]),
         subject=st.sampled_from([None, "Math", "Reading"]),
         tutor_id=st.sampled_from([None, "T1", "T2"]),
+        start=st.sampled_from([None, 600, 700]),
     ),
     max_size=12,
 )

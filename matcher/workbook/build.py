@@ -59,7 +59,7 @@ def build_program(tables: Tables, settings: Settings) -> Program:
         ),
         calendar=tuple(_calendar_day(line.whole) for line in tables["Calendar"].good),
         absences=tuple(_absence(line.whole) for line in tables["Absences"].good),
-        attendance=tuple(_attended(line.whole) for line in tables["Attendance"].good),
+        attendance=tuple(attended(line.whole) for line in tables["Attendance"].good),
         pins=pins,
         rooms=tuple(_room(line.whole) for line in tables["Rooms"].good),
         contacts=tuple(_contact(line.whole) for line in tables["Contacts"].good),
@@ -186,7 +186,8 @@ def _absence(row: AbsenceRow) -> Absence:
     )
 
 
-def _attended(row: AttendanceRow) -> Attended:
+def attended(row: AttendanceRow) -> Attended:
+    """What a row of Attendance says."""
     return Attended(
         date=row.date,
         student_id=row.student_id,
@@ -194,4 +195,5 @@ def _attended(row: AttendanceRow) -> Attended:
         subject=row.subject,
         tutor_id=row.tutor_id,
         minutes=row.minutes,
+        start=row.start,
     )

@@ -546,6 +546,13 @@ class AttendanceRow:
     subject: Annotated[str | None, _name("The subject.", "Math", names="subject")] = None
     tutor_id: Annotated[str | None, _name("The ID of the tutor who held it.", "T001")] = None
     minutes: Annotated[int | None, _count("How long it was.", 30)] = None
+    start: Annotated[
+        int | None,
+        _time(
+            "When it was to start. Needed only where a student has two sessions of a subject that day.",
+            such_as=dt.time(10, 15),
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

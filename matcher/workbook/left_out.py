@@ -88,12 +88,12 @@ def _pin(line: Line[Any], gone: set[str], log: Log) -> None:
 
 def _by_person(table: Table[Any], gone: set[str], log: Log) -> None:
     """One line for each person: there may be hundreds of rows."""
-    rows: dict[tuple[str, str], list[Line[Any]]] = defaultdict(list)
+    rows: dict[tuple[str, str, str], list[Line[Any]]] = defaultdict(list)
     for line in table.good:
         for column in ("student_id", "tutor_id"):
             if line.found.get(column) in gone:
-                rows[column, line.found[column]].append(line)
-    for (column, _), lines in rows.items():
+                rows[line.table.title, column, line.found[column]].append(line)
+    for (_, column, _), lines in rows.items():
         numbers = sorted({line.number for line in lines})
         log.leave_out(
             lines[0],

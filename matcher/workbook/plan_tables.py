@@ -6,12 +6,14 @@ Headers stand in row 1, one row a fact, nothing else on the sheet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from matcher.domain import DAYS, Meeting, Pin, Session, Window
 from matcher.plan import Plan
@@ -21,9 +23,11 @@ from matcher.workbook.styles import (
     BAND,
     DATE,
     FULL_DAY,
+    LAST_ROW,
     PAPER,
     TEXT,
     TIME,
+    WARM,
     CellValue,
     Ink,
     Look,
@@ -38,6 +42,7 @@ Columns = tuple[tuple[str, Kind], ...]
 _HEADER = Look(fill=BAND, color=PAPER, bold=True, across="left")
 _CELL = Look(up="top", across="left", edge="under")  # the line leads the eye across the page
 _LONG = replace(_CELL, wrap=True, indent=1)  # two of them side by side stay apart
+_TO_FILL = replace(_CELL, fill=WARM, edge="thin")  # boxes, also where the color is not printed
 _FORMS = {
     "date": DATE,
     "time": TIME,
@@ -103,13 +108,25 @@ SEATS: Columns = (
 
 
 @dataclass(frozen=True)
+class ToFill:
+    """A column that people fill in: what it is for, and the words that are offered."""
+
+    note: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PlanTable:
-    """A sheet for programs: its name, its columns and its rows. Rows run parallel to columns."""
+    """A sheet for programs: its name, its columns and its rows. Rows run parallel to columns.
+
+    ``to_fill`` are the columns, by name, that are left for people.
+    """
 
     title: str
     columns: Columns
     rows: Sequence[tuple[CellValue, ...]]
     confidential: bool = False
+    to_fill: Mapping[str, ToFill] = field(default_factory=dict)
 
 
 def sessions_table(plan: Plan) -> PlanTable:
@@ -240,6 +257,9 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     sheet.auto_filter.ref = area
     sheet.sheet_properties.tabColor = "B42318" if table.confidential else BAND
     print_wide(sheet, area, 1, footer, table.confidential)
+    for at, (name, _) in enumerate(table.columns, start=1):
+        if name in table.to_fill:
+            _offer(sheet, get_column_letter(at), table.to_fill[name])
     pen = Pen(sheet)
     heads = (
         replace(_HEADER, indent=_LONG.indent) if kind == "long" else _HEADER
@@ -248,16 +268,31 @@ def add_table(book: Workbook, table: PlanTable, footer: str) -> None:
     pen.write([(name, head) for (name, _), head in zip(table.columns, heads, strict=True)])
     looks = [
         replace(
-            _LONG if kind == "long" else _CELL,
+            _TO_FILL if name in table.to_fill else _LONG if kind == "long" else _CELL,
             form=_FORMS.get(kind, "General"),
             wrap=kind == "long" or (kind == "text" and width == _WIDEST["text"]),
         )
-        for (_, kind), width in zip(table.columns, widths, strict=True)
+        for (name, kind), width in zip(table.columns, widths, strict=True)
     ]
     texts = [replace(look, form=TEXT) for look in looks]
     for row in table.rows:
         inks = [_ink(*parts) for parts in zip(row, looks, texts, strict=True)]
         pen.write(inks, _height(row, widths, looks))
+
+
+def _offer(sheet: Worksheet, letter: str, fill: ToFill) -> None:
+    """Say of a column's cells what they are for, and offer words; others may be typed too."""
+    words = ",".join(fill.choices)
+    offered = DataValidation(
+        type="list" if words else None,
+        formula1=f'"{words}"' if words else None,
+        allow_blank=True,
+        showErrorMessage=False,
+        showInputMessage=True,
+        prompt=fill.note,
+    )
+    offered.add(f"{letter}2:{letter}{LAST_ROW}")
+    sheet.data_validations.append(offered)
 
 
 def _height(
@@ -303,5 +338,7 @@ def _natural(table: PlanTable, at: int) -> int:
     longest = len(name) + 3  # room for the filter's arrow
     if kind not in ("text", "long"):
         return max(longest, _WIDEST[kind])
-    shown = max((len(str(row[at] or "")) for row in table.rows), default=0)
+    choices = table.to_fill[name].choices if name in table.to_fill else ()
+    told = (*(str(row[at] or "") for row in table.rows), *choices)
+    shown = max(map(len, told), default=0)
     return min(max(longest, shown + 2), _WIDEST[kind])

@@ -223,4 +223,5 @@ def _attended(row: Attended) -> Cells:
         "subject": row.subject,
         "tutor_id": row.tutor_id,
         "minutes": row.minutes,
+        "start": written.time(row.start),
     }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.domain import Program
+from matcher.weeks import attendance_path
 from matcher.workbook.build import build_program
+from matcher.workbook.collected import join_collected, with_collected
 from matcher.workbook.crosscheck import check_program
 from matcher.workbook.csv_folder import open_folder
 from matcher.workbook.excel import open_workbook
@@ -35,6 +37,7 @@ class Reading:
 
     ``program`` is None if there is any error. ``sha256`` is that of the file's bytes, for a folder
     of the bytes of all its CSV files in the order of their names; blank if nothing could be opened.
+    What was collected beside it is not in it: attendance makes no plan outdated.
     ``left_out`` are the requests, as student ID and subject, whose rows were left out; the subject
     is None where it couldn't be read. ``tutors_left_out`` are the IDs of tutors, ``rows_left_out``
     counts the rows of all sheets. ``source`` is what was opened; None if nothing could be.
@@ -58,6 +61,7 @@ class Reading:
 def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
     """Read a program from an ``.xlsx`` workbook or a folder of ``.csv`` files.
 
+    What was collected from attendance sheets beside it counts as more rows of Attendance.
     Whatever is wrong is found at once and told in ``findings``; nothing is raised for bad input.
     With ``skip_bad_rows``, bad rows of Students, Tutors, Slots, Transport and Attendance are left
     out, with all that depends on them, instead of being errors.
@@ -65,6 +69,7 @@ def read_program(path: Path, *, skip_bad_rows: bool = False) -> Reading:
     try:
         source = open_folder(path) if _is_folder(path) else open_workbook(path)
         _refuse_plans(source)
+        source = with_collected(source, attendance_path(path))
     except UnreadableError as wrong:
         return Reading(path, None, (wrong.finding,))
     log = Log(skip_bad_rows=skip_bad_rows)
@@ -88,6 +93,8 @@ def read_source(source: Source, log: Log) -> tuple[Program | None, Tables]:
     tables = tabulate(source.sheets, log, spellings)
     for table in tables.values():
         look_around(table, log)
+    if source.collected is not None:
+        join_collected(tables, source.collected, log, spellings)
     settings = read_settings(tables["Settings"], log)
     check_rows(tables, log)
     check_students(tables["Students"], log)

@@ -32,12 +32,16 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class PlannedWeek:
-    """The sessions of a plan and what was wrong with its sheet."""
+    """The sessions of a plan and what was wrong with its sheet.
+
+    ``rows`` say where each of the sessions stands, and what else stands there.
+    """
 
     path: Path
     monday: dt.date | None  # None if the file is no plan
     sessions: tuple[Scheduled, ...]
     findings: tuple[Finding, ...]
+    rows: tuple[PlanRow, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -64,14 +68,16 @@ def read_week(path: Path, program: Program) -> PlannedWeek:
     if MAKE_UP in sheets:
         rows += plan_rows(MAKE_UP, sheets[MAKE_UP], MAKE_UP_COLUMNS, reading.findings)
     read = [_scheduled(row, monday, spelling, reading) for row in rows]
-    sessions = tuple(session for session in read if session is not None)
     told = [(one, row) for one, row in zip(read, rows, strict=True) if one is not None]
     students = {one.student_id: str(row.raw("student") or "") for one, row in told}
     tutors = {one.tutor_id: str(row.raw("tutor") or "") for one, row in told}
     other = of_another_program("Sessions", students, tutors, program)
     if other is not None:
         return PlannedWeek(path, monday, (), (other,))
-    return PlannedWeek(path, monday, sessions, tuple(reading.findings))
+    sessions = tuple(one for one, _ in told)
+    return PlannedWeek(
+        path, monday, sessions, tuple(reading.findings), tuple(row for _, row in told)
+    )
 
 
 def _group(row: PlanRow, reading: Reading) -> Any:

@@ -50,12 +50,17 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class Source:
-    """An input that could be opened, and the SHA-256 of its bytes."""
+    """An input that could be opened, and the SHA-256 of its bytes.
+
+    ``collected`` is the Attendance that was collected beside it, in a file of its own, of which
+    ``sha256`` knows nothing.
+    """
 
     path: Path
     sheets: tuple[RawSheet, ...]
     sha256: str
     findings: tuple[Finding, ...] = ()
+    collected: RawSheet | None = None
 
 
 def is_blank(raw: Any) -> bool:

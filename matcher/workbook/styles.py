@@ -62,6 +62,8 @@ SUBJECT_FILLS = (
 
 LONGEST_TEXT = 32_767
 """The most characters that Excel keeps in a cell."""
+LAST_ROW = 1_048_576
+"""The number of a sheet's last row in Excel."""
 _LONGEST_SHOWN_AS_TEXT = 255  # beyond it, Excel shows ##### for a cell of the format "@"
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RISKY = ("=", "+", "-", "@", "\t")

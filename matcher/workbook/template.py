@@ -21,11 +21,10 @@ from matcher.workbook.planner_layout import PLANNER_LAYOUTS
 from matcher.workbook.program_rows import Cells, rows_of, settings_rows
 from matcher.workbook.save import save_whole
 from matcher.workbook.settings import SETTINGS_COLUMNS
-from matcher.workbook.styles import clean
+from matcher.workbook.styles import LAST_ROW, clean
 
 AUTHOR = "match"
 EVERY_LAYOUT = (*LAYOUTS, *PLANNER_LAYOUTS)
-_LAST_ROW = 1_048_576
 _FORMS = {"text": "@", "number": "General", "date": "yyyy-mm-dd", "time": "h:mm"}
 _HEADER = PatternFill("solid", start_color="334E68")
 _OPTIONAL = PatternFill("solid", start_color="829AB1")
@@ -81,7 +80,7 @@ def _headers(sheet: Worksheet, layout: Layout[Any]) -> None:
         header.alignment = Alignment(vertical="center")
         header.comment = _note(name, column)
         if column.choices:
-            _choices(sheet, column.choices, f"{letter}2:{letter}{_LAST_ROW}")
+            _choices(sheet, column.choices, f"{letter}2:{letter}{LAST_ROW}")
 
 
 def _width(name: str, column: Column) -> float:

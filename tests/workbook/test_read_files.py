@@ -429,3 +429,9 @@ def test_numbers_in_a_workbook_saved_twice_are_the_same(tmp_path):
     again = tmp_path / "two.xlsx"
     load_workbook(content).save(again)
     assert read_program(again).program == read_program(tmp_path / "one.xlsx").program
+
+
+def test_a_name_so_long_that_nothing_can_be_called_after_it(tmp_path):
+    """What was collected beside a program is looked for under a longer name than its own."""
+    path = books.workbook(tmp_path / f"{'x' * 245}.xlsx", sheets())
+    assert read_program(path).errors == ()
