@@ -9,8 +9,8 @@ from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Program
+from matcher.file_names import ONLINE, file_words
 from matcher.input_problems import InputProblemsError, WrongUsageError, read_checked
-from matcher.site_files import ONLINE, file_words
 from matcher.workbook.attendance_book import SessionLine, session_lines, write_attendance
 from matcher.workbook.findings import Finding
 from matcher.workbook.names import alike, nearest

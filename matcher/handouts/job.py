@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from matcher import weeks
-from matcher.domain import Previous, Session
+from matcher.domain import Previous, Program, Session
 from matcher.handouts.calendars import Almanac, zone_named
 from matcher.handouts.cover import HandedOut, Lacking, cover_document
 from matcher.handouts.files import whole_folder
-from matcher.handouts.making import File, Making
+from matcher.handouts.making import Content, File, Making
 from matcher.handouts.messages import messages_file
 from matcher.handouts.page import Document
 from matcher.handouts.press import Press
@@ -33,8 +33,10 @@ from matcher.rule import Rule
 from matcher.verify import verify
 from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_week import verify_week
+from matcher.workbook.attendance_book import SessionLine, session_lines
 from matcher.workbook.languages import english_name
 from matcher.workbook.read_plan import read_previous
+from matcher.workbook.scheduled import read_week
 from matcher.workbook.write import whole_file
 
 Audience = Literal["tutors", "sites", "teachers", "families"]
@@ -87,6 +89,7 @@ def hand_out(
         Almanac(now(), revision, zone, before),
         words,
         _language(order.language, words),
+        _of_sites(plan, standing.problem.program),
     )
     making.stack.lacking += why_none
     if zone is None:
@@ -181,6 +184,14 @@ def _previous(
     return None, None, [Lacking(what, remedy)]
 
 
+def _of_sites(plan: Path, program: Program) -> dict[str | None, list[SessionLine]]:
+    """What is to be filled in at each site; None is what is online without one."""
+    found: dict[str | None, list[SessionLine]] = {}
+    for line in session_lines(read_week(plan, program), program):
+        found.setdefault(line.site, []).append(line)
+    return found
+
+
 def _no_zone(named: str) -> Lacking:
     what = (
         f"Calendars without a time zone: {named!r} is none"
@@ -195,10 +206,15 @@ def _print(making: Making, order: HandoutOrder, folder: Path, tell: Report) -> N
     presses = threading.local()
     date = making.week.problem.monday
 
-    def write(path: Path, content: Document | bytes) -> None:
-        if not hasattr(presses, "one"):
-            presses.one = Press(date)
-        path.write_bytes(content if isinstance(content, bytes) else presses.one.pdf(content))
+    def write(path: Path, content: Content) -> None:
+        if isinstance(content, Document):
+            if not hasattr(presses, "one"):
+                presses.one = Press(date)
+            path.write_bytes(presses.one.pdf(content))
+        elif isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            content(path)
 
     under_way: set[Future[None]] = set()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

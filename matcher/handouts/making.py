@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 
 from matcher.domain import Contact, Student, Tutor
+from matcher.file_names import ONLINE, file_words
 from matcher.handouts.calendars import Almanac
 from matcher.handouts.cover import Lacking, Made, Stack
 from matcher.handouts.families import family_document
-from matcher.handouts.files import Names
 from matcher.handouts.messages import Message, reminder
 from matcher.handouts.page import Document
 from matcher.handouts.press import missing
@@ -22,8 +23,14 @@ from matcher.handouts.telling import Telling
 from matcher.handouts.tutors import tutor_document
 from matcher.handouts.week import HandoutWeek, named
 from matcher.handouts.words import Catalogues, Words
+from matcher.workbook.attendance_book import SessionLine, write_attendance
 
-File = tuple[str, Document | bytes]
+Writer = Callable[[Path], None]
+"""Writes a file at a path."""
+
+Content = Document | bytes | Writer
+
+File = tuple[str, Content]
 """A path below the folder of all hand-outs, and what is to stand there."""
 
 
@@ -31,7 +38,8 @@ File = tuple[str, Document | bytes]
 class Making:
     """The hand-outs of a plan, file by file; ``stack`` fills while they are asked for.
 
-    ``language`` is that of tutors', sites' and teachers' sheets.
+    ``language`` is that of tutors', sites' and teachers' sheets, ``attendance`` what is to be filled
+    in at each site.
     """
 
     week: HandoutWeek
@@ -39,6 +47,7 @@ class Making:
     almanac: Almanac
     catalogues: Catalogues
     language: Words
+    attendance: Mapping[str | None, list[SessionLine]] = field(default_factory=dict)
     stack: Stack = field(default_factory=Stack)
     _unprintable: dict[str, str] = field(default_factory=dict)
     _silent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -52,11 +61,12 @@ class Making:
 
     def tutors(self) -> Iterator[File]:
         """A page and a calendar for each tutor."""
-        names = Names()
-        for tutor in self._staff():
+        staff = list(self._staff())
+        names = file_words(tutor.id for tutor in staff)
+        for tutor in staff:
             document = tutor_document(self.staff, self.since, tutor)
             calendar = self.almanac.of_tutor(self.staff, tutor)
-            stem = f"tutors/{names.of(tutor.id)}"
+            stem = f"tutors/{names[tutor.id]}"
             yield from self._made("Tutors", named(tutor), (f"{stem}.pdf", document), (f"{stem}.ics", calendar))  # fmt: skip
 
     def _staff(self) -> Iterator[Tutor]:
@@ -68,24 +78,35 @@ class Making:
 
     def sites(self) -> Iterator[File]:
         """Sheets for doors and lists to sign for each site."""
-        names = Names()
-        for site in sorted(self.week.of_site):
-            stem = f"sites/{names.of(site)}"
-            yield from self._made(
-                "Sites",
-                site,
-                (f"{stem}-doors.pdf", door_document(self.staff, site)),
-                (f"{stem}-sign-in.pdf", sign_in_document(self.staff, site)),
-            )
+        sites = {*self.week.of_site, *self.attendance}
+        names = file_words(sites)
+        for site in sorted(sites, key=lambda site: (site is None, site or "")):
+            stem, place = f"sites/{names[site]}", site or ONLINE
+            papers: list[tuple[str, Content | None]] = []
+            if site is not None:
+                papers.append((f"{stem}-doors.pdf", door_document(self.staff, site)))
+                papers.append((f"{stem}-sign-in.pdf", sign_in_document(self.staff, site)))
+            papers.append((f"{stem}-attendance.xlsx", self._attendance(site, place)))
+            yield from self._made("Sites", place, *papers)
+
+    def _attendance(self, site: str | None, place: str) -> Writer | None:
+        """The week's Attendance sheet of a site, to be filled in."""
+        lines, problem = self.attendance.get(site), self.week.problem
+        if not lines:
+            return None
+        program = problem.settings.program
+        return partial(write_attendance, lines, program=program, monday=problem.monday, place=place)
 
     def teachers(self) -> Iterator[File]:
         """A pull list for each homeroom."""
-        names, without = Names(), []
-        for (site, homeroom), students in homerooms(self.staff).items():
+        without = []
+        rooms = homerooms(self.staff)
+        names = file_words(f"{site}-{homeroom}" for site, homeroom in rooms)
+        for (site, homeroom), students in rooms.items():
             if not homeroom:
                 without += [named(student) for student in students]
                 continue
-            stem = f"teachers/{names.of(f'{site}-{homeroom}')}"
+            stem = f"teachers/{names[f'{site}-{homeroom}']}"
             document = pull_document(self.staff, (site, homeroom), students)
             yield from self._made("Teachers", f"{site}, {homeroom}", (f"{stem}.pdf", document))
         self._lack(
@@ -106,10 +127,11 @@ class Making:
 
     def families(self) -> Iterator[File]:
         """For each child a page in each language that somebody at home reads, and a calendar."""
-        names, without, unseated = Names(), [], []
+        children, without, unseated = list(self._children()), [], []
+        names = file_words(student.id for student in children)
         order = lambda s: (s.site, s.homeroom, s.name, s.id)  # noqa: E731
-        for student in sorted(self._children(), key=order):
-            files = list(self._of_family(student, f"families/{names.of(student.id)}"))
+        for student in sorted(children, key=order):
+            files = list(self._of_family(student, f"families/{names[student.id]}"))
             if not files:
                 unseated.append(named(student))
                 continue
@@ -186,14 +208,14 @@ class Making:
     # -- what comes of it -----------------------------------------------------------------------
 
     def _made(
-        self, what: str, whom: str, *files: tuple[str, Document | bytes | None], note: str = ""
+        self, what: str, whom: str, *files: tuple[str, Content | None], note: str = ""
     ) -> Iterator[File]:
         there = [(path, content) for path, content in files if content is not None]
         if not there:
             return
         self.stack.made.append(Made(what, whom, tuple(path for path, _ in there), note))
         for path, content in there:
-            letters = "" if isinstance(content, bytes) else missing(content)
+            letters = missing(content) if isinstance(content, Document) else ""
             if letters:
                 self._unprintable[path] = letters
             yield path, content

@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from matcher import match_week
 from matcher.handouts.press import Press
-from tests.handouts.lincoln import FIRST, NAMES, SECRETS, SHEETS, lincoln, text_of
+from tests.handouts.lincoln import FIRST, NAMES, SECRETS, SHEETS, lincoln, sheet, text_of
 from tests.quick_search import quick_search
 from tests.test_cli import match
 
@@ -47,7 +48,7 @@ def test_everybody_gets_a_file_of_their_own(made):
     assert names == {
         "cover.pdf",
         *(f"tutors/{tutor}.{kind}" for tutor in ("T1", "T2", "T3") for kind in ("pdf", "ics")),
-        *(f"sites/{site}-{what}" for site in ("Lincoln", "Jefferson") for what in ("doors.pdf", "sign-in.pdf")),
+        *(f"sites/{site}-{what}" for site in ("Lincoln", "Jefferson") for what in ("doors.pdf", "sign-in.pdf", "attendance.xlsx")),
         "teachers/Lincoln-3A.pdf",
         *(f"families/{one}.ics" for one in ("S1", "S2", "S3", "S4", "S6")),
         "families/S1-es.pdf",
@@ -79,6 +80,18 @@ def test_no_hand_out_names_another_child_or_tells_a_secret(made):
                 assert name.split()[0] not in text, path
                 assert student not in re.findall(r"\bS\d\b", text), path
         assert not [secret for secret in SECRETS if secret in text], path
+
+
+def test_no_sheet_to_be_filled_in_names_another_child_or_tells_a_secret(made):
+    for path in sorted((made / "out/sites").glob("*.xlsx")):
+        with zipfile.ZipFile(path) as parts:
+            cells = b" ".join(parts.read(name) for name in parts.namelist() if "sheet" in name)
+        text = cells.decode("utf-8")
+        assert [row["student"] for row in sheet(path, "Attendance")]
+        for student, name in NAMES.items():
+            assert (name in text) == (student in allowed(path)), path
+        told = re.findall(r"<(?:t|v)[^>]*>([^<]*)<", text)
+        assert not [s for s in SECRETS for one in told if not one.isdigit() and s in one], path
 
 
 def test_every_child_who_should_be_named_is_named(made):
@@ -301,4 +314,4 @@ def test_names_of_files_are_such_as_every_system_takes(tmp_path, monkeypatch):
     match("--week", FIRST, "lincoln.xlsx")
     match("handouts", "lincoln.xlsx", "-d", "out", "--for", "families")
     names = {path.name for path in (tmp_path / "out/families").glob("*.ics")}
-    assert names == {"S1.ics", "_con.ics", "A_B.ics", "a_b_2.ics", "S_6.ics"}
+    assert names == {"S1.ics", "con_.ics", "a-b.ics", "A-B-2.ics", "S-6.ics"}

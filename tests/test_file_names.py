@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.site_files import file_words
+from matcher.file_names import file_words
 from matcher.workbook.names import alike
 
 
@@ -15,7 +15,8 @@ from matcher.workbook.names import alike
     [
         ("Lincoln", "Lincoln"),
         ("St. Mary's / Annex", "St.-Mary's-Annex"),
-        ("CON", "CON"),
+        ("CON", "CON_"),
+        ("com1.x", "com1.x_"),
         ("../../etc", "etc"),
         ("???", "site"),
         ("Escuela Ñandú\n2", "Escuela-Ñandú-2"),
