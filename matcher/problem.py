@@ -58,7 +58,9 @@ class Problem:
             if getattr(program, sheet) is getattr(self.program, sheet):
                 known = {name: vars(self)[name] for name in names if name in vars(self)}
                 vars(problem).update(known)
-        same = all(getattr(program, one) is getattr(self.program, one) for one in ("slots", "rooms"))
+        same = all(
+            getattr(program, one) is getattr(self.program, one) for one in ("slots", "rooms")
+        )
         if same and "room_sets" in vars(self):
             vars(problem)["room_sets"] = self.room_sets
         return problem

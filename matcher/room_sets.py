@@ -7,7 +7,7 @@ sheet, so that rooms added at the end change nothing for those before them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matcher.domain import Meeting, Room
