@@ -97,11 +97,10 @@ def _weekly(problem: Problem, schedule: Schedule, known: Known | None) -> Iterat
     """The meetings of the standing plan, group by group."""
     for group in sorted(schedule, key=lambda group: (len(group.id), group.id)):
         for at in group.meetings:
-            if known is not None and known.rooms.standing:
-                kept = _named(known.rooms.of_group(group, at))
-            else:
-                kept = _last_week(problem, group, at)
-            yield _Wanted((group.id, at.place), at, group.id, kept)
+            told = _named(known.rooms.of_group(group, at) if known else "")
+            yield _Wanted(
+                (group.id, at.place), at, group.id, told or _last_week(problem, group, at)
+            )
 
 
 def _last_week(problem: Problem, group: Group, at: Meeting) -> frozenset[str]:

@@ -8,14 +8,15 @@ from fractions import Fraction
 from matcher.account import Accounting, reasons_only
 from matcher.bend import bend
 from matcher.changes import changes
-from matcher.domain import Session
+from matcher.domain import MakeUp, Session
 from matcher.give_rooms import Chooser, Known, give_rooms
 from matcher.make_up import make_up
 from matcher.notices import LeftOut, notices, without_room
 from matcher.past import history
 from matcher.plan import Found, Plan, Reached
 from matcher.problem import Problem
-from matcher.rule import Goal, Rule
+from matcher.rooms import Rooms
+from matcher.rule import Check, Goal, Rule
 from matcher.schedule import Schedule
 from matcher.timing import Stage, Timing
 from matcher.verify import Verdict, verify
@@ -91,13 +92,7 @@ def make_plan(
     amiss = f"make-ups: {len(made_up.violations)} faults in {made_up.cases}"
     _hold([amiss] if made_up.violations else [], problem, schedule)
     with timing(Stage.BENDING):
-        rooms = give_rooms(problem, schedule, sessions, make_ups, known=known, chooser=room_chooser)
-    checked = None
-    if problem.program.rooms:
-        with timing(Stage.VERIFYING):
-            checked = verify_rooms(problem, schedule, sessions, make_ups, rooms)
-        amiss = f"rooms: {len(checked.violations)} faults in {checked.cases}"
-        _hold([amiss] if checked.violations else [], problem, schedule)
+        rooms, checked = roomed(problem, schedule, sessions, make_ups, known, room_chooser)
     with timing(Stage.REASONS):
         said = (account or reasons_only(rules))(problem, schedule)
         skipped = {student for student, _ in left_out}.union(tutors_left_out)
@@ -125,6 +120,27 @@ def make_plan(
         rooms=rooms,
         rooms_checked=checked,
     )
+
+
+def roomed(
+    problem: Problem,
+    schedule: Schedule,
+    sessions: Sequence[Session],
+    make_ups: Sequence[MakeUp],
+    known: Known | None = None,
+    chooser: Chooser | None = None,
+) -> tuple[Rooms, Check | None]:
+    """The rooms of a plan, verified, and how many were; None where the program names none.
+
+    Raises :class:`PlanBrokenError` where a room is not what it should be.
+    """
+    rooms = give_rooms(problem, schedule, sessions, make_ups, known=known, chooser=chooser)
+    if not problem.program.rooms:
+        return rooms, None
+    checked = verify_rooms(problem, schedule, sessions, make_ups, rooms)
+    amiss = f"rooms: {len(checked.violations)} faults in {checked.cases}"
+    _hold([amiss] if checked.violations else [], problem, schedule)
+    return rooms, checked
 
 
 def _faults(verdict: Verdict, reached: Sequence[Reached]) -> list[str]:
