@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from constraints.checking import Cases, case, tally
 from constraints.wording import count
@@ -23,18 +23,21 @@ class NamedRoom(Rule):
         " in one that is open for its whole meeting and takes its kind of slot, and no room holds"
         " more groups than its groups_at_once."
     )
+    echoes = True
 
     def admits(self, problem: Problem, person: Request | Tutor, meeting: Meeting) -> bool:
         """Whether there is a room for the meeting at all, whoever comes."""
-        return problem.room_sets.of.get(meeting, 1) != 0
+        return not problem.program.rooms or problem.room_sets.of.get(meeting, 1) != 0
 
     def claims(self, problem: Problem, frame: Frame, meeting: Meeting) -> Iterable[Claim]:
         """A place in every set of rooms that holds all the rooms the meeting could be in."""
-        sets = problem.room_sets
-        mine = sets.of.get(meeting)
-        if mine is None:
-            return
-        site = meeting.slot.site
+        if not problem.program.rooms or meeting not in problem.room_sets.of:
+            return ()
+        return self._places(problem, meeting)
+
+    def _places(self, problem: Problem, meeting: Meeting) -> Iterator[Claim]:
+        sets, site = problem.room_sets, meeting.slot.site
+        mine = sets.of[meeting]
         for moment, unions in sets.unions[site, meeting.day].items():
             if meeting.start <= moment < meeting.end:
                 for rooms in unions:
