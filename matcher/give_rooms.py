@@ -14,7 +14,7 @@ from matcher.room_board import Picks, RoomBoard, RoomWish, Want
 from matcher.rooms import NEEDED, OfGroup, Rooms, extra_key
 from matcher.schedule import Schedule
 
-WORK = 6.0
+WORK = 4.0
 """How much work the choice is worth: about the seconds of one processor."""
 
 NEW: tuple[Want, ...] = ("roomed", "together", "kept")

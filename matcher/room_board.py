@@ -15,7 +15,10 @@ one of their ``kept`` rooms, that a group is in few rooms, that meetings are in 
 
 @dataclass(frozen=True)
 class RoomWish:
-    """A meeting of a group, from ``start`` to ``end``, and the rooms that it could be in, by number."""
+    """A meeting of a group, from ``start`` to ``end``, and the rooms that it could be in, by number.
+
+    No two meetings of a group overlap.
+    """
 
     group: int
     start: int
