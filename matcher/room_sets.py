@@ -7,7 +7,7 @@ sheet, so that rooms added at the end change nothing for those before them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcher.domain import Meeting, Room
@@ -32,6 +32,26 @@ class RoomSets:
     def holds(self, rooms: int) -> int:
         """How many groups these rooms take at one moment."""
         return sum(room.groups_at_once for at, room in enumerate(self.rooms) if rooms >> at & 1)
+
+    def housed(self, wanted: Sequence[int]) -> int:
+        """The most meetings that find a room at once, of some that could be in these rooms."""
+        inside: dict[int, list[int]] = defaultdict(list)
+
+        def house(rooms: int, tried: set[int]) -> bool:
+            for at, room in enumerate(self.rooms):
+                if not rooms >> at & 1 or at in tried:
+                    continue
+                tried.add(at)
+                if len(inside[at]) < room.groups_at_once:
+                    inside[at].append(rooms)
+                    return True
+                for place, other in enumerate(inside[at]):
+                    if house(other, tried):
+                        inside[at][place] = rooms
+                        return True
+            return False
+
+        return sum(house(rooms, set()) for rooms in wanted)
 
 
 def room_sets(rooms: tuple[Room, ...], meetings: Iterable[Meeting]) -> RoomSets:
