@@ -384,7 +384,10 @@ AFTER = slot(kind="after_school")
             (
                 f"named rooms {rooms} {others}",
                 problem(
-                    [request(1, max_group=1), request(2, max_group=1, need=Fraction(2))],
+                    [
+                        request(1, max_group=1, transport="self"),
+                        request(2, max_group=1, transport="self", need=Fraction(2)),
+                    ],
                     [tutor(1), tutor(2)],
                     [slot(), *others],
                     rooms=tuple(Room("Elm", f"Room {n}", *room) for n, room in enumerate(rooms)),
