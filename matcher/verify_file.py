@@ -18,7 +18,7 @@ from matcher.verify_rooms import verify_rooms
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
 from matcher.workbook.read_plan import read_schedule
-from matcher.workbook.read_rooms import read_rooms
+from matcher.workbook.read_rooms import NO_COLUMN, read_rooms
 from matcher.workbook.told import read_past
 
 
@@ -73,7 +73,7 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     if week is not None and not week.violations:
         made_up = verify_make_ups(problem, sessions, told.make_ups)
         week = Check(week.cases + made_up.cases, made_up.violations)
-    if week is not None and not week.violations and known.rooms:
+    if week is not None and not week.violations and known.rooms and NO_COLUMN not in of_rooms:
         roomed = verify_rooms(problem, told.schedule, sessions, told.make_ups, rooms)
         week = Check(week.cases + roomed.cases, roomed.violations)
     return Verified(

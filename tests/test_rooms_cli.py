@@ -291,6 +291,17 @@ def test_two_rooms_for_one_meeting_are_told_with_the_cell():
     assert "Sessions R3: Another row has this meeting in Room 1 ('Room 2')." in said
 
 
+def test_a_plan_from_before_there_were_rooms_lacks_one_thing():
+    planned(Rooms=ROOMS[:1])
+    program(**SIDE_BY_SIDE)
+    said = match("verify", "program.xlsx", PLAN, code=1).stdout
+    assert "no rule is broken" in said
+    assert said.count("the plan has no column room") == 1
+    match("substitute", "program.xlsx", "--date", FIRST, "--absent", "S1", "--apply")
+    revised = f"program-{FIRST}-r2.xlsx"
+    assert {room for (room,) in column(revised, "Groups", "room")} == {"Room 1", "Room 2"}
+
+
 def test_a_program_whose_rooms_have_no_names_any_more_does_not_ask_for_them():
     planned()
     program(**{name: sheet for name, sheet in SIDE_BY_SIDE.items() if name != "Rooms"})

@@ -23,6 +23,14 @@ from matcher.workbook.plan_sessions import session_status
 from matcher.workbook.sheets import RawSheet
 
 ROOM = "room"
+NO_COLUMN = Finding(
+    "error",
+    "Groups",
+    "",
+    "",
+    "The program has rooms by name, but the plan has no column room.",
+    "Plan the week again, or write the rooms into a column room on Groups and Sessions.",
+)
 _PLACE = ("start", "end", "modality")
 _COLUMNS = {
     "Groups": ("group_id", "day", *_PLACE),
@@ -36,8 +44,8 @@ def read_rooms(
 ) -> tuple[Rooms, tuple[Finding, ...]]:
     """Every room that the workbook names, and what is wrong with single cells.
 
-    Rooms come in the program's spelling; one that it does not know stays as it is written. A plan
-    without the column has none. Of dates before ``since``, which are over, nothing is wrong.
+    Rooms come in the program's spelling; one that it does not know stays as it is written. In a plan
+    without the column nothing is wrong but that. Of dates before ``since``, which are over, nothing is.
     """
     try:
         sheets = open_sheets(path, tuple(_COLUMNS)) if program.rooms else {}
@@ -47,13 +55,15 @@ def read_rooms(
     standing = reader.rooms(_rows("Groups", sheets))
     dated = reader.rooms(_rows("Sessions", sheets))
     extra = reader.rooms(_rows(MAKE_UP, sheets), dated)
-    return Rooms(standing, dated, extra), tuple(reader.findings)
+    rooms = Rooms(standing, dated, extra)
+    if rooms == Rooms() and not all(ROOM in row.columns for row in _rows("Groups", sheets)):
+        return rooms, (NO_COLUMN,)
+    return rooms, tuple(reader.findings)
 
 
 def _rows(name: str, sheets: Mapping[str, RawSheet]) -> Iterator[PlanRow]:
     if name in sheets:
-        rows = plan_rows(name, sheets[name], _COLUMNS[name], [], (ROOM, "site"))
-        yield from (row for row in rows if ROOM in row.columns)
+        yield from plan_rows(name, sheets[name], _COLUMNS[name], [], (ROOM, "site"))
 
 
 def room_named(raw: Raw, site: str | None, known: Mapping[tuple[str, str], str]) -> str:
@@ -84,7 +94,7 @@ class _Reader:
     ) -> dict[Any, str]:
         """The room of each meeting that the rows of a sheet tell of, but for those ``joined``."""
         found: dict[Any, str] = dict(joined or {})
-        for row in rows:
+        for row in (row for row in rows if ROOM in row.columns):
             key, place = self._meeting(row)
             if key is None or place is None:
                 continue
