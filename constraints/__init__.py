@@ -1,6 +1,7 @@
 """The catalogue: every rule and every goal of a standing plan, in the order of the contract.
 
-Rule 12 and goal 0 are for what a person has pinned; without pins they say nothing.
+Rule 12 and goal 0 are for what a person has pinned, rule 13 for rooms that have names; without pins
+and such rooms they say nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from constraints.rules.dosage import Dosage
 from constraints.rules.eligible import Eligible
 from constraints.rules.group_fit import GroupFit
 from constraints.rules.group_size import GroupSize
+from constraints.rules.named_room import NamedRoom
 from constraints.rules.one_place import OnePlace
 from constraints.rules.pins import Pins
 from constraints.rules.place import Place
@@ -43,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     Room(),
     Budget(),
     Pins(),
+    NamedRoom(),
 )
 
 GOALS: tuple[Goal, ...] = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from matcher import weeks
 from matcher.domain import Session
+from matcher.give_rooms import Known
 from matcher.input_problems import (
     InputProblemsError,
     WrongUsageError,
@@ -29,9 +30,10 @@ from matcher.match_week import (
 )
 from matcher.past import past_of
 from matcher.plan import Found, Plan
-from matcher.planning import make_plan
+from matcher.planning import make_plan, roomed
 from matcher.problem import Problem
 from matcher.progress import Background, Progress, Report, Stop
+from matcher.rooms import Rooms
 from matcher.rule import Goal, Rule
 from matcher.search.standing import search
 from matcher.timing import Stage, Timing
@@ -41,6 +43,7 @@ from matcher.workbook.findings import Finding
 from matcher.workbook.make_up_sheet import make_ups_left
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous
+from matcher.workbook.read_rooms import read_rooms
 from matcher.workbook.told import read_told, since_of
 from matcher.workbook.whose import missing_sessions
 from matcher.workbook.write import RunFacts, write_plan
@@ -74,6 +77,7 @@ class _Known:
     trouble: Trouble
     problem: Problem
     told: tuple[Session, ...]
+    rooms: Rooms
     findings: tuple[Finding, ...]
 
 
@@ -136,24 +140,27 @@ def adjust(
         find,
         seed=asked.seed,
         before=known.told,
+        known=Known(known.rooms),
         left_out=known.reading.left_out,
         tutors_left_out=known.reading.tutors_left_out,
         account=accounting(rules, goals, options, Means(tell, background, stop), planning=False),
         timing=timing,
     )
-    made = _with_make_ups(made, plan, rules)
+    made = _with_make_ups(made, plan, rules, known.rooms)
     tell(Progress(f"writing {target.name}"))
     with timing(Stage.WRITING):
         write_plan(made, target, _facts(asked, known))
     return Written(made, target, plan, known.findings, known.reading.rows_left_out)
 
 
-def _with_make_ups(made: Plan, plan: Path, rules: Sequence[Rule]) -> Plan:
-    """The plan with those make-ups of the one before that still can be."""
+def _with_make_ups(made: Plan, plan: Path, rules: Sequence[Rule], told: Rooms) -> Plan:
+    """The plan with those make-ups of the one before that still can be, in rooms as they were told."""
     known, count = make_ups_left(plan, made.problem, made.schedule.groups, rules)
     kept = still_possible(made.problem, made.sessions, known)
     notices = (*made.notices, *lost_make_ups(count - len(kept)))
-    return replace(made, make_ups=kept, notices=notices)
+    now = Known(replace(made.rooms, extra=told.extra), same=True)
+    rooms, checked = roomed(made.problem, made.schedule, made.sessions, kept, now)
+    return replace(made, make_ups=kept, notices=notices, rooms=rooms, rooms_checked=checked)
 
 
 def _read(asked: Adjusting, plan: Path) -> _Known:
@@ -176,7 +183,8 @@ def _read(asked: Adjusting, plan: Path) -> _Known:
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, found, None)
     problem = Problem(now, head.monday, previous, past_of(head.monday, asked.since, told))
-    return _Known(plan, reading, head, trouble, problem, told, (*reading.findings, *found))
+    rooms, _ = read_rooms(plan, now, head.monday)
+    return _Known(plan, reading, head, trouble, problem, told, rooms, (*reading.findings, *found))
 
 
 def _facts(asked: Adjusting, known: _Known) -> RunFacts:

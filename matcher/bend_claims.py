@@ -16,7 +16,7 @@ from matcher.rule import Amount, Claim, Resource, Rule
 LOAD_RULES = frozenset({8, 9})
 """The rules that a cover must hold together with the tutor's other meetings."""
 
-TAKING_PLACE_RULES = frozenset({8, 9, 10})
+TAKING_PLACE_RULES = frozenset({8, 9, 10, 13})
 """The rules that a moved meeting must hold together with all that take place."""
 
 

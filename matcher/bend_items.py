@@ -25,15 +25,13 @@ def list_items(choices: Choices) -> tuple[Item, ...]:
     """One item for each meeting of the standing plan, in the order of ``choices.dated``.
 
     Where a move may end at a place that several Slots rows share, the meetings that stay there
-    are open to each row that can take them; elsewhere the row makes no difference.
+    are open to each row that can take them; so are those that overlap it at a site with rooms for
+    some kinds of slot only. Elsewhere the row makes no difference.
     """
     moves = {n: choices.moves(at) for n, at in enumerate(choices.dated) if not at.stays}
-    shared = {
-        option.meeting.place
-        for options in moves.values()
-        for option in options
-        if _rows_differ(choices, option.meeting.place)
-    }
+    ends = {option.meeting.place for options in moves.values() for option in options}
+    near = {place for end in ends for place in _near(choices, end)}
+    shared = {place for place in ends | near if _rows_differ(choices, place)}
     return tuple(
         Item(at, _rows_of(choices, at, _staying(at), shared))
         if at.stays
@@ -45,7 +43,24 @@ def list_items(choices: Choices) -> tuple[Item, ...]:
 def _rows_differ(choices: Choices, place: Place) -> bool:
     """Whether it matters to which row in force a meeting at the place is dealt."""
     rows = [at for at in choices.problem.meetings_at[place] if choices.dates.in_force(at)]
-    return len(rows) > 1 and any(at.slot.groups_at_once is not None for at in rows)
+    of_kinds = _rooms_for_kinds(choices, place) and len({at.slot.kind for at in rows}) > 1
+    return len(rows) > 1 and (of_kinds or any(at.slot.groups_at_once is not None for at in rows))
+
+
+def _rooms_for_kinds(choices: Choices, place: Place) -> bool:
+    """Whether some of the site's named rooms are for some kinds of slot only."""
+    rooms = choices.problem.program.rooms
+    return any(room.site == place.site and room.kinds is not None for room in rooms)
+
+
+def _near(choices: Choices, place: Place) -> Iterator[Place]:
+    """The places from which a meeting can take the room of another kind that a move would need."""
+    if place.modality != "in_person" or not _rooms_for_kinds(choices, place):
+        return
+    for other in choices.problem.meetings_at:
+        there = (other.site, other.modality, other.day) == (place.site, "in_person", place.day)
+        if there and other.start < place.end and place.start < other.end:
+            yield other
 
 
 def _staying(dated: Dated) -> Option:

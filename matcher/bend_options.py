@@ -18,7 +18,7 @@ COVER_RULES = frozenset({1, 2, 3, 6})
 """The rules that bind a cover and those present, besides one place and load (8 and 9)."""
 
 MOVE_RULES = frozenset({2, 3, 4})
-"""The rules that bind the tutor and those present in another slot, besides 8 to 10."""
+"""The rules that bind the tutor and those present in another slot, besides 8 to 10 and 13."""
 
 
 @dataclass(frozen=True)

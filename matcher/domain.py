@@ -13,6 +13,7 @@ Everything here is frozen and knows nothing of workbooks or of the search. Conve
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -493,6 +494,9 @@ class PreviousGroup:
     language: str
     modality: Modality
     places: frozenset[Place]
+    rooms: Mapping[Place, str] = field(
+        default_factory=dict, hash=False
+    )  # what is in no named room is not there
 
 
 @dataclass(frozen=True, slots=True)

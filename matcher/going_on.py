@@ -10,6 +10,7 @@ from matcher.plan import EndedBy, Plan, Reached
 from matcher.planning import Search
 from matcher.problem import Problem
 from matcher.revise import KEPT_WHOLE
+from matcher.rooms import Rooms
 from matcher.rule import Goal, Rule
 from matcher.schedule import Schedule
 
@@ -21,7 +22,7 @@ def previous_of(plan: Plan, source: str) -> Previous:
     """
     groups = sorted(plan.schedule, key=lambda group: (len(group.id), group.id))
     return Previous(
-        groups={group.id: _group(group) for group in groups},
+        groups={group.id: _group(group, plan.rooms) for group in groups},
         seats={
             seat.request.key: PreviousSeat(
                 seat.request.student.id,
@@ -38,7 +39,8 @@ def previous_of(plan: Plan, source: str) -> Previous:
     )
 
 
-def _group(group: Group) -> PreviousGroup:
+def _group(group: Group, rooms: Rooms) -> PreviousGroup:
+    named = {at.place: room for at in group.meetings if (room := rooms.of_group(group, at))}
     return PreviousGroup(
         group.id,
         group.tutor.id,
@@ -46,6 +48,7 @@ def _group(group: Group) -> PreviousGroup:
         group.language,
         group.modality,
         frozenset(meeting.place for meeting in group.meetings),
+        named,
     )
 
 

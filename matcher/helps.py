@@ -309,6 +309,7 @@ def kind_of(steps: Steps) -> str:
         "NewTutor": "new tutor",
         "SlotRoom": "room",
         "SiteRoom": "room",
+        "ExtraRoom": "room",
         "BusRun": "bus day",
         "NewSlot": "extra slot",
         "LargerTutor": "group size",

@@ -19,6 +19,7 @@ from matcher.reach import Reach
 from matcher.report.words import count_words, listed
 from matcher.rule import Rule
 
+ROOMS = "rooms"
 ALWAYS = (Window(0, 7 * DAY_MINUTES),)
 
 
@@ -71,6 +72,8 @@ class Impossible:
             code, wall = "no_common_time", _few_times(tutors, days, least)
             if [fact.name for fact in facts] == ["ride"]:
                 code = "no_transport"
+            if [fact.name for fact in facts] == [ROOMS]:
+                code, wall = "limits", _few_rooms(least)
         else:
             whom = "that tutor" if tutors == 1 else "one of them"
             code, wall = "limits", f"every group with {whom} and the student would break a rule"
@@ -121,7 +124,9 @@ class Impossible:
         return [
             fact
             for fact in FACTS
-            if fact.said_of(unit) is not None and self._serves(self._otherwise(fact), unit)
+            if (fact.name != ROOMS or self.problem.program.rooms)
+            and fact.said_of(unit) is not None
+            and self._serves(self._otherwise(fact), unit)
         ]
 
     def _serves(self, reach: Reach, unit: Unit) -> bool:
@@ -218,6 +223,11 @@ FACTS: tuple[_Fact, ...] = (
         ),
     ),
     _Fact(
+        ROOMS,
+        lambda _: "with enough named rooms at every time",
+        lambda program: replace(program, rooms=()),
+    ),
+    _Fact(
         "budget",
         lambda _: "with a larger weekly budget",
         lambda program: replace(program, settings=replace(program.settings, weekly_budget=None)),
@@ -241,6 +251,14 @@ def _few_times(tutors: int, days: int, least: int) -> str:
             f" {count_words(days, 'day')}"
         )
     return f"{what} of the week, and {least} are needed"
+
+
+def _few_rooms(least: int) -> str:
+    """That no named room is open when all could meet, on enough days."""
+    return (
+        "the named rooms are not open, or not for that kind of slot, on the"
+        f" {count_words(least, 'day')} that are needed"
+    )
 
 
 def tutor_count(number: int, *, start: bool = False) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
+from matcher.domain import DAYS, Place, Session, clock
 from matcher.problem import Problem
 from matcher.report.words import count_words
+from matcher.rooms import NEEDED, OfGroup, Rooms, needs_room
+from matcher.schedule import Schedule
 
 LeftOut = Collection[tuple[str, str | None]]
 """Requests whose rows were skipped as bad: student ID and, where it could be read, subject."""
@@ -89,3 +93,45 @@ def _idle_pins(problem: Problem) -> list[str]:
         for pin in problem.program.pins
         if pin.student is not None and pin not in at_work
     ]
+
+
+ROOMS_NAMED = 10
+"""So many meetings without a room are named in one notice; then they are counted."""
+
+
+def without_room(
+    problem: Problem, schedule: Schedule, sessions: Iterable[Session], rooms: Rooms
+) -> tuple[str, ...]:
+    """The meetings that no named room was found for, site by site, and what would help."""
+    weekly = [(group.id, at.place) for group in schedule for at in group.meetings]
+    dated = dict.fromkeys(
+        (line.group.id, line.meeting.place)
+        for line in sessions
+        if line.status in NEEDED and not problem.is_over(line.meeting.day)
+    )
+    lost = [key for key in weekly if _lacks(problem, key, rooms.standing.get(key))]
+    known = set(lost)
+    also = [k for k in dated if k not in known and _lacks(problem, k, rooms.dated.get(k))]
+    return (*_roomless(lost, "of the standing plan "), *_roomless(also, "of this week "))
+
+
+def _lacks(problem: Problem, key: OfGroup, room: str | None) -> bool:
+    return room is None and needs_room(problem.program, key[1])
+
+
+def _roomless(meetings: Iterable[OfGroup], which: str) -> Iterator[str]:
+    of_site: dict[str, list[str]] = defaultdict(list)
+    for group, place in meetings:
+        of_site[place.site or ""].append(f"{group} on {_time(place)}")
+    for site, told in of_site.items():
+        more = len(told) - ROOMS_NAMED
+        named = ", ".join(told[:ROOMS_NAMED]) + (f" and {more} more" if more > 0 else "")
+        yield (
+            f"{LOUD}: {count_words(len(told), 'meeting')} {which}at {site}"
+            f" {'has' if len(told) == 1 else 'have'} no room, since none was found that is free all the"
+            f" time: {named}. Let a room be open longer then, or add one, on the sheet Rooms."
+        )
+
+
+def _time(place: Place) -> str:
+    return f"{DAYS[place.day]} {clock(place.start)}-{clock(place.end)}"

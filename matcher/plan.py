@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, Protocol
 
 from matcher.domain import Group, MakeUp, Request, Session
 from matcher.problem import Problem
-from matcher.rule import Goal
+from matcher.rooms import Rooms
+from matcher.rule import Check, Goal
 from matcher.schedule import Schedule
 from matcher.verify import Verdict
 
@@ -142,7 +143,8 @@ class Plan:
     Group IDs are given. ``sessions`` are the dated week, one for each meeting and member.
     ``make_ups`` are owed sessions that it has room for besides; ``owed`` counts those that were
     asked for by request key, and is None where none were. ``helps`` are what would seat the most need,
-    the best first; ``open_seats`` where there is room.
+    the best first; ``open_seats`` where there is room. ``rooms`` are those that have names, and
+    ``rooms_checked`` what their checker says; None where the program names none.
     """
 
     problem: Problem
@@ -161,3 +163,5 @@ class Plan:
     helps: tuple[HelpLine, ...] = ()
     open_seats: tuple[SeatLine, ...] = ()
     owed: Mapping[tuple[str, str], int] | None = None
+    rooms: Rooms = field(default_factory=Rooms)
+    rooms_checked: Check | None = None

@@ -8,17 +8,20 @@ from fractions import Fraction
 from matcher.account import Accounting, reasons_only
 from matcher.bend import bend
 from matcher.changes import changes
-from matcher.domain import Session
+from matcher.domain import MakeUp, Session
+from matcher.give_rooms import Chooser, Known, give_rooms
 from matcher.make_up import make_up
-from matcher.notices import LeftOut, notices
+from matcher.notices import LeftOut, notices, without_room
 from matcher.past import history
 from matcher.plan import Found, Plan, Reached
 from matcher.problem import Problem
-from matcher.rule import Goal, Rule
+from matcher.rooms import Rooms
+from matcher.rule import Check, Goal, Rule
 from matcher.schedule import Schedule
 from matcher.timing import Stage, Timing
 from matcher.verify import Verdict, verify
 from matcher.verify_make_ups import verify_make_ups
+from matcher.verify_rooms import verify_rooms
 from matcher.verify_week import verify_week
 from matcher.weeks import number_groups, seats
 
@@ -48,6 +51,8 @@ def make_plan(
     *,
     seed: int = 0,
     before: Iterable[Session] = (),
+    known: Known | None = None,
+    room_chooser: Chooser | None = None,
     left_out: LeftOut = (),
     tutors_left_out: Collection[str] = (),
     owed: Mapping[tuple[str, str], int] | None = None,
@@ -57,7 +62,8 @@ def make_plan(
     """Search, number the groups, verify, bend to the week's dates, and say why.
 
     ``seed`` is what ``search`` was given, for the record; ``before`` is the dated week that people
-    were told of, if they were, of which as much as can be stays; ``left_out`` are requests, and
+    were told of, if they were, of which as much as can be stays, and ``known`` the rooms that they
+    were told, which ``room_chooser`` gives to the others; ``left_out`` are requests, and
     ``tutors_left_out`` tutors, whose rows were skipped as bad; ``owed`` are sessions to be made up
     for where there is room, by request key; ``account`` makes the account of who has no seat, which
     is reasons alone if it is not given; ``timing`` is told what takes how long. Raises :class:`PlanBrokenError` if the plan breaks a rule, a goal is worth something else
@@ -85,6 +91,8 @@ def make_plan(
         made_up = verify_make_ups(problem, sessions, make_ups, owed)
     amiss = f"make-ups: {len(made_up.violations)} faults in {made_up.cases}"
     _hold([amiss] if made_up.violations else [], problem, schedule)
+    with timing(Stage.BENDING):
+        rooms, checked = roomed(problem, schedule, sessions, make_ups, known, room_chooser)
     with timing(Stage.REASONS):
         said = (account or reasons_only(rules))(problem, schedule)
         skipped = {student for student, _ in left_out}.union(tutors_left_out)
@@ -100,13 +108,39 @@ def make_plan(
         helps=said.helps,
         open_seats=said.open_seats,
         changes=changed,
-        notices=notices(problem, left_out, tutors_left_out),
+        notices=(
+            *without_room(problem, schedule, sessions, rooms),
+            *notices(problem, left_out, tutors_left_out),
+        ),
         ended_by=found.ended_by,
         seconds=found.seconds,
         seed=seed,
         make_ups=make_ups,
         owed=owed,
+        rooms=rooms,
+        rooms_checked=checked,
     )
+
+
+def roomed(
+    problem: Problem,
+    schedule: Schedule,
+    sessions: Sequence[Session],
+    make_ups: Sequence[MakeUp],
+    known: Known | None = None,
+    chooser: Chooser | None = None,
+) -> tuple[Rooms, Check | None]:
+    """The rooms of a plan, verified, and how many were; None where the program names none.
+
+    Raises :class:`PlanBrokenError` where a room is not what it should be.
+    """
+    rooms = give_rooms(problem, schedule, sessions, make_ups, known=known, chooser=chooser)
+    if not problem.program.rooms:
+        return rooms, None
+    checked = verify_rooms(problem, schedule, sessions, make_ups, rooms)
+    amiss = f"rooms: {len(checked.violations)} faults in {checked.cases}"
+    _hold([amiss] if checked.violations else [], problem, schedule)
+    return rooms, checked
 
 
 def _faults(verdict: Verdict, reached: Sequence[Reached]) -> list[str]:

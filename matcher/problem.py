@@ -24,6 +24,7 @@ from matcher.domain import (
     Tutor,
     within,
 )
+from matcher.room_sets import RoomSets, room_sets
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,11 @@ class Problem:
             if getattr(program, sheet) is getattr(self.program, sheet):
                 known = {name: vars(self)[name] for name in names if name in vars(self)}
                 vars(problem).update(known)
+        same = all(
+            getattr(program, one) is getattr(self.program, one) for one in ("slots", "rooms")
+        )
+        if same and "room_sets" in vars(self):
+            vars(problem)["room_sets"] = self.room_sets
         return problem
 
     @property
@@ -147,6 +153,13 @@ class Problem:
             if meeting.slot.site is not None and meeting.slot.modality == "in_person":
                 found[meeting.slot.site, meeting.day].add(meeting.start)
         return {place: tuple(sorted(moments)) for place, moments in found.items()}
+
+    @cached_property
+    def room_sets(self) -> RoomSets:
+        """Which named rooms the week's in-person meetings could be in, and what is counted of them."""
+        if not self.program.rooms:
+            return RoomSets(())
+        return room_sets(self.program.rooms, self.meetings)
 
     @cached_property
     def request(self) -> dict[tuple[str, str], Request]:

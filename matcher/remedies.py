@@ -137,8 +137,10 @@ class Remedies:
         """The reach beside the plan in a changed program; of ``tutors`` only, where given."""
         problem = self.problem.after(program)
         schedule = carried(self.schedule, self.problem.program, problem)
-        # A new slot brings new moments, at which its site and its students are counted.
-        same_times = len(program.slots) == len(self.problem.program.slots)
+        # A new slot brings new moments, at which its site and its students are counted, and a new
+        # room may take meetings from all others.
+        before = self.problem.program
+        same_times = len(program.slots) == len(before.slots) and program.rooms == before.rooms
         load = self.base.load.after(problem, schedule) if same_times else None
         return Reach(
             problem,

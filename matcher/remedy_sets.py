@@ -18,6 +18,7 @@ from matcher.remedies import Remedies, Remedy
 from matcher.steps import (
     BusRun,
     BusyFreed,
+    ExtraRoom,
     NewTutor,
     PairsLifted,
     SiteRoom,
@@ -62,6 +63,8 @@ class RemedySets:
         self.base = remedies.base
         self.schedule = remedies.schedule
         self._of_tutor = cache(self._tutor_lacks)
+        # Whether there are rooms is asked last: until then, as if there were enough.
+        self.roomy = replace(self.program, rooms=()) if self.program.rooms else self.program
 
     def smallest(self, request: Request) -> Remedy | None:
         """A set of two or more steps that seats the request, with nothing in it to spare."""
@@ -139,7 +142,7 @@ class RemedySets:
 
         tutors = tuple(change(tutor) for tutor in self.program.tutors)
         return Reach(
-            replace(self.problem, program=replace(self.program, tutors=tutors)), self.base.rules
+            replace(self.problem, program=replace(self.roomy, tutors=tutors)), self.base.rules
         )
 
     def _tutor_lacks(self, tutor: Tutor, place: Place, bit: int) -> frozenset[Step] | None:
@@ -182,7 +185,25 @@ class RemedySets:
             most = max(sum(o.start <= m.start < o.end for o in there) for m in moments)
             if most >= self.program.site_rooms[site]:
                 steps.add(SiteRoom(site))
+        if site is not None and self._lacks_room(meeting):
+            steps.add(ExtraRoom(site))
         return frozenset(steps)
+
+    def _lacks_room(self, meeting: Meeting) -> bool:
+        """Whether the plan's groups leave no named room for one more meeting."""
+        sets, place = self.problem.room_sets, (meeting.slot.site, meeting.day)
+        mine = sets.of.get(meeting)
+        if mine is None:
+            return False
+        there = self._at_site.get(place, [])
+        return any(
+            sum(o.start <= at < o.end and not sets.of[o] & ~rooms for o in there)
+            >= sets.holds(rooms)
+            for at, unions in sets.unions[place].items()
+            if meeting.start <= at < meeting.end
+            for rooms in unions
+            if not mine & ~rooms
+        )
 
     @cached_property
     def _at_site(self) -> dict[tuple[str | None, int], list[Meeting]]:
@@ -202,7 +223,7 @@ class RemedySets:
             return None
         who, window = request.student.id, span(meeting)
         for reach, steps in (
-            (self.base, ()),
+            (self._as_it_is, ()),
             (self._opened, (TimeOpened(who, window),)),
             (self._riding, (BusRun(request.student.transport or "", window),)),
             (self._freed, (BusyFreed(who, window),)),
@@ -217,7 +238,7 @@ class RemedySets:
         return None
 
     def _changed(self, *, times: str = "", riding: bool = False) -> Reach:
-        program = self.program
+        program = self.roomy
         names = {request.student.id for request in self.remedies.waiting}
         if times == "opened":
             program = every_student(program, names, lambda s: opened(s, ALWAYS))
@@ -228,6 +249,10 @@ class RemedySets:
             rides = tuple(Ride(route, frozenset(range(7))) for route in sorted(routes))
             program = replace(program, rides=(*program.rides, *rides))
         return Reach(self.problem.after(program), self.base.rules)
+
+    @cached_property
+    def _as_it_is(self) -> Reach:
+        return self._changed() if self.program.rooms else self.base
 
     @cached_property
     def _opened(self) -> Reach:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from matcher.account import Account, reasons_only
 from matcher.changes import changes
 from matcher.domain import MakeUp, Session
+from matcher.give_rooms import Known
 from matcher.input_problems import InputProblemsError, read_with_plan
 from matcher.keep_make_ups import lost_make_ups, still_possible
-from matcher.notices import notices
+from matcher.notices import notices, without_room
 from matcher.past import history
 from matcher.plan import EndedBy, Plan, Reached
-from matcher.planning import PlanBrokenError
+from matcher.planning import PlanBrokenError, roomed
 from matcher.problem import Problem
+from matcher.rooms import Rooms
 from matcher.rule import Goal, Rule, Violation
 from matcher.schedule import Schedule
 from matcher.trouble import RUN_KEY, Trouble, read_trouble
@@ -27,6 +29,7 @@ from matcher.workbook.account_sheets import read_account
 from matcher.workbook.findings import Finding
 from matcher.workbook.read import Reading
 from matcher.workbook.read_plan import Head, read_previous, read_schedule
+from matcher.workbook.read_rooms import read_rooms
 from matcher.workbook.told import read_past
 from matcher.workbook.whose import missing_sessions
 
@@ -48,7 +51,8 @@ class Standing:
     """A plan as its workbook tells it, beside the program as it is now.
 
     ``problem`` has the plan itself as the previous one, and the ``trouble`` that the plan was
-    changed for. ``head`` is what its Run sheet says.
+    changed for. ``head`` is what its Run sheet says. ``rooms`` are asked for the room of a group's
+    weekly meeting, of a session and of a make-up: :class:`matcher.rooms.Rooms`.
     """
 
     path: Path
@@ -60,6 +64,7 @@ class Standing:
     head: Head
     findings: tuple[Finding, ...]
     make_ups: tuple[MakeUp, ...] = ()
+    rooms: Rooms = field(default_factory=Rooms)
 
 
 def read_standing(
@@ -84,6 +89,7 @@ def read_standing(
     if any(finding.level == "error" for finding in found):
         raise InputProblemsError(plan, tuple(dict.fromkeys(found)), None)
     findings = (*reading.findings, *remarks)
+    rooms, _ = read_rooms(plan, now, head.monday)
     return Standing(
         plan,
         reading,
@@ -94,6 +100,7 @@ def read_standing(
         head,
         findings,
         told.make_ups,
+        rooms,
     )
 
 
@@ -124,6 +131,9 @@ def revised(
     account = _account(standing, problem, rules)
     make_ups = still_possible(problem, sessions, standing.make_ups)
     fallen = lost_make_ups(len(standing.make_ups) - len(make_ups))
+    # The groups are as they were: other rooms are given only where something has changed.
+    known = Known(standing.rooms, same=True)
+    rooms, checked = roomed(problem, schedule, sessions, make_ups, known)
     return Plan(
         problem=problem,
         schedule=schedule,
@@ -135,11 +145,17 @@ def revised(
         helps=account.helps,
         open_seats=account.open_seats,
         changes=changes(problem, rules, goals, schedule),
-        notices=(*notices(problem, (), ()), *fallen),
+        notices=(
+            *without_room(problem, schedule, sessions, rooms),
+            *notices(problem, (), ()),
+            *fallen,
+        ),
         ended_by=_ended_by(standing.head.said("ended_by")),
         seconds=_number(standing.head.said("seconds")) or 0.0,
         seed=int(_number(standing.head.said("seed")) or 0),
         make_ups=make_ups,
+        rooms=rooms,
+        rooms_checked=checked,
     )
 
 

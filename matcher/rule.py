@@ -58,6 +58,9 @@ class Rule:
     number: ClassVar[int]
     name: ClassVar[str]  # its file's name with hyphens: "group-size"
     sentence: ClassVar[str]  # what a principal could dispute
+    echoes: ClassVar[bool] = (
+        False  # whether its claims are often just another rule's, and no tighter
+    )
 
     # -- to the search: what may be -------------------------------------------------------------
 

@@ -130,7 +130,7 @@ def stand_in(call: Call, rules: Sequence[Rule], goals: Sequence[Goal]) -> Steppe
     if not relief.orphans:
         return replace(done, written=(target,))
     covers = target.with_stem(f"{target.stem}-covers")
-    write_covers(relief, call.date, covers)
+    write_covers(relief, call.date, covers, plan_now.rooms)
     return replace(done, written=(target, covers))
 
 

@@ -17,6 +17,7 @@ from matcher.domain import (
     Program,
     Request,
     Ride,
+    Room,
     Slot,
     Student,
     Tutor,
@@ -27,6 +28,7 @@ from matcher.domain import (
 from matcher.report.words import listed
 
 HOUR = 60
+ANOTHER_ROOM = "another room"
 LEAST_SESSIONS = 1
 
 
@@ -144,10 +146,31 @@ class SiteRoom(Step):
 
 
 @dataclass(frozen=True)
+class ExtraRoom(Step):
+    """One more named room at a site, for one group at once."""
+
+    asks = 5
+    site: str
+
+    def concerns(self, program: Program, request: Request) -> bool:
+        """Whether some slot at the site is open to the student."""
+        there = (slot for slot in program.slots if slot.site == self.site)
+        return any(slot.is_open_to(request.student.site) for slot in there)
+
+    def applied(self, program: Program) -> Program:
+        """The Rooms sheet with one more row, for every time and kind of slot."""
+        return replace(program, rooms=(*program.rooms, Room(self.site, ANOTHER_ROOM)))
+
+    def words(self, program: Program) -> str:
+        """The site."""
+        return f"one more room at {self.site}, open whenever groups meet there (Rooms)"
+
+
+@dataclass(frozen=True)
 class TutorSite(Step):
     """One more site for a tutor."""
 
-    asks = 5
+    asks = 6
     tutor: str
     site: str
 
@@ -166,7 +189,7 @@ class TutorSite(Step):
 class TutorGrade(Step):
     """One more grade for a tutor."""
 
-    asks = 6
+    asks = 7
     tutor: str
     grade: int
 
@@ -187,7 +210,7 @@ class TutorGrade(Step):
 class BusRun(Step):
     """One more day, or one more bus of a day, on a route."""
 
-    asks = 7
+    asks = 8
     route: str
     window: Window
 
@@ -211,7 +234,7 @@ class BusRun(Step):
 class LargerTutor(Step):
     """One student more in the groups of a tutor with a limit of the tutor's own."""
 
-    asks = 8
+    asks = 9
     tutor: str
 
     def applied(self, program: Program) -> Program:
@@ -233,7 +256,7 @@ class LargerTutor(Step):
 class OneFewer(Step):
     """One session a week fewer than a request asks for at least."""
 
-    asks = 9
+    asks = 10
     student: str
     subject: str
 
@@ -258,7 +281,7 @@ class OneFewer(Step):
 class BusyFreed(Step):
     """A time at which a student could come, although ``busy`` then."""
 
-    asks = 10
+    asks = 11
     student: str
     window: Window
 
@@ -275,7 +298,7 @@ class BusyFreed(Step):
 class TutorLanguage(Step):
     """One more language of a tutor."""
 
-    asks = 11
+    asks = 12
     tutor: str
     language: str
 
@@ -296,7 +319,7 @@ class TutorLanguage(Step):
 class LargerGroups(Step):
     """One student more in every group of the program."""
 
-    asks = 12
+    asks = 13
 
     def applied(self, program: Program) -> Program:
         """The setting, one higher."""
@@ -315,7 +338,7 @@ class LargerGroups(Step):
 class PairsLifted(Step):
     """What the Pairs sheet says of a student is taken away: one row, or all ``only`` rows together."""
 
-    asks = 14
+    asks = 15
     pairs: tuple[Pair, ...]
 
     def applied(self, program: Program) -> Program:
@@ -334,7 +357,7 @@ class PairsLifted(Step):
 class NewTutor(Step):
     """Another tutor, of whom it is known what is needed: one more row of the Tutors sheet."""
 
-    asks = 15
+    asks = 16
     profile: Tutor
 
     def applied(self, program: Program) -> Program:
@@ -363,7 +386,7 @@ class NewTutor(Step):
 class NewSlot(Step):
     """One more time at which groups can meet: one more row of the Slots sheet."""
 
-    asks = 13
+    asks = 14
     slot: Slot
 
     def concerns(self, program: Program, request: Request) -> bool:
@@ -388,6 +411,7 @@ KINDS: tuple[type[Step], ...] = (
     TutorHour,
     TimeOpened,
     SiteRoom,
+    ExtraRoom,
     TutorSite,
     TutorGrade,
     BusRun,

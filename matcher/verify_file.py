@@ -14,9 +14,11 @@ from matcher.rule import Check, Rule, Violation
 from matcher.trouble import RUN_KEY, read_trouble
 from matcher.verify import verify
 from matcher.verify_make_ups import verify_make_ups
+from matcher.verify_rooms import verify_rooms
 from matcher.verify_week import verify_week
 from matcher.workbook.findings import Finding
 from matcher.workbook.read_plan import read_schedule
+from matcher.workbook.read_rooms import NO_COLUMN, read_rooms
 from matcher.workbook.told import read_past
 
 
@@ -26,7 +28,7 @@ class Verified:
 
     ``findings`` are what could not be read, or names somebody or some time that is not in the
     program. The dated week is looked over only where the standing plan holds, since it follows
-    from it, and make-ups only where the dated week holds too.
+    from it, and make-ups only where the dated week holds too; rooms come last.
     """
 
     monday: dt.date
@@ -67,9 +69,13 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     verdict = verify(problem, rules, (), told.schedule)
     sessions = (*history(problem, told.sessions), *told.sessions)
     week = verify_week(problem, told.schedule, sessions) if verdict.holds else None
+    rooms, of_rooms = read_rooms(plan, problem.program, monday, past.since if past else None)
     if week is not None and not week.violations:
         made_up = verify_make_ups(problem, sessions, told.make_ups)
         week = Check(week.cases + made_up.cases, made_up.violations)
+    if week is not None and not week.violations and known.rooms and NO_COLUMN not in of_rooms:
+        roomed = verify_rooms(problem, told.schedule, sessions, told.make_ups, rooms)
+        week = Check(week.cases + roomed.cases, roomed.violations)
     return Verified(
         monday=monday,
         groups=len(told.schedule),
@@ -77,5 +83,5 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
         violations=verdict.violations,
         week=week.violations if week else (),
         week_looked_at=week is not None,
-        findings=tuple(dict.fromkeys((*remarks, *told.findings))),
+        findings=tuple(dict.fromkeys((*remarks, *told.findings, *of_rooms))),
     )

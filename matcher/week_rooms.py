@@ -1,4 +1,4 @@
-"""To the checker of a dated week: whether moved meetings find room in their slot and site."""
+"""To the checker of a dated week: whether moved meetings find room in their slot, site and rooms."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from matcher.problem import Problem
 from matcher.rule import Violation
 from matcher.week_dates import rows_for, spoken
 from matcher.week_held import Held, named, violation
+from matcher.week_named_rooms import Guest, crowded, rooms_of
 
 
 def check_rooms(problem: Problem, held: Sequence[Held]) -> Iterator[Violation]:
-    """Rule 10 wherever a moved meeting takes place."""
+    """Rules 10 and 13 wherever a moved meeting takes place."""
     at_place: dict[Place, list[Held]] = defaultdict(list)
     at_site: dict[tuple[str, int], list[Held]] = defaultdict(list)
     for one in held:
@@ -27,6 +28,8 @@ def check_rooms(problem: Problem, held: Sequence[Held]) -> Iterator[Violation]:
         limit = problem.program.site_rooms.get(site)
         if limit is not None:
             yield from _check_site(problem, site, limit, there)
+        if rooms_of(problem, site) and any(one.what == "moved" for one in there):
+            yield from _check_named(problem, site, there)
 
 
 def _check_site(
@@ -47,12 +50,30 @@ def _check_site(
                 break
 
 
+def _check_named(problem: Problem, site: str, held: Sequence[Held]) -> Iterator[Violation]:
+    """The named rooms of the site at each moment of a moved meeting."""
+    guests = [Guest(one.at, _rows(problem, one), one.what == "moved") for one in held]
+    for one, guest in zip(held, guests, strict=True):
+        told = crowded(problem, guest, guests) if guest.new else None
+        if told is not None:
+            count, inside = told
+            yield violation(
+                f"{named(one.group)} is moved to {spoken(problem, one.at)}, when the named rooms of"
+                f" {site} hold {inside} of the {count} groups that are there at once.",
+                one.group.members,
+                one.tutor,
+            )
+
+
+def _rows(problem: Problem, one: Held) -> list[Slot]:
+    """The rows that suit those who come to a moved meeting, or whoever has a seat in another."""
+    members = one.present if one.what == "moved" else one.group.members
+    return rows_for(problem, members, one.at)
+
+
 def _check_place(problem: Problem, there: Sequence[Held]) -> Iterator[Violation]:
     """One weekday, time and site that something moved to: the rows in force must hold them all."""
-    rows = [
-        rows_for(problem, one.present if one.what == "moved" else one.group.members, one.at)
-        for one in there
-    ]
+    rows = [_rows(problem, one) for one in there]
     if not can_deal(rows):
         movers = [one for one in there if one.what == "moved"]
         yield violation(

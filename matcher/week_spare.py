@@ -14,6 +14,7 @@ from matcher.domain import DAYS, Place, Request
 from matcher.problem import Problem
 from matcher.rule import Violation
 from matcher.week_dates import rows_for, spoken
+from matcher.week_named_rooms import Guest, crowded, rooms_of
 from matcher.week_rooms import can_deal
 from matcher.week_sittings import Sitting, told, violation
 
@@ -107,7 +108,7 @@ def _load(there: Sequence[Sitting], extra: Sequence[Sitting]) -> Iterator[Violat
 
 
 def check_rooms(problem: Problem, all_: Sequence[Sitting]) -> Iterator[Violation]:
-    """Rule 10 wherever somebody makes up for something."""
+    """Rules 10 and 13 wherever somebody makes up for something."""
     at_place: dict[Place, list[Sitting]] = defaultdict(list)
     for sitting in all_:
         at_place[sitting.at.place].append(sitting)
@@ -122,6 +123,7 @@ def check_rooms(problem: Problem, all_: Sequence[Sitting]) -> Iterator[Violation
             yield violation(message, new)
     for extra in (sitting for sitting in all_ if sitting.group is None):
         yield from _site(problem, extra, all_)
+        yield from _named(problem, extra, all_)
 
 
 def _site(problem: Problem, extra: Sitting, all_: Sequence[Sitting]) -> Iterator[Violation]:
@@ -144,6 +146,28 @@ def _site(problem: Problem, extra: Sitting, all_: Sequence[Sitting]) -> Iterator
             )
             yield violation(message, extra.guests, extra.tutor)
             return
+
+
+def _named(problem: Problem, extra: Sitting, all_: Sequence[Sitting]) -> Iterator[Violation]:
+    """The named rooms of the site at each moment of an extra meeting."""
+    site = extra.at.slot.site
+    if extra.at.slot.modality == "online" or not rooms_of(problem, site):
+        return
+    there = {
+        number: Guest(one.at, rows_for(problem, one.suited, one.at), one.group is None or one.moved)
+        for number, one in enumerate(all_)
+        if one.at.slot.site == site
+        and one.at.slot.modality == "in_person"
+        and one.at.day == extra.at.day
+    }
+    crowd = crowded(problem, there[all_.index(extra)], list(there.values()))
+    if crowd is not None:
+        count, inside = crowd
+        message = (
+            f"{told(problem, extra)} makes {count} groups at {site} at once, but its named rooms hold"
+            f" {inside} of them."
+        )
+        yield violation(message, extra.guests, extra.tutor)
 
 
 def check_money(problem: Problem, all_: Sequence[Sitting]) -> Iterator[Violation]:

@@ -19,7 +19,7 @@ from matcher.week_rooms import check_rooms
 
 
 def check_together(problem: Problem, held: Sequence[Held]) -> Iterator[Violation]:
-    """Rules 8 to 10 over the meetings that take place, and the days that a group moves to."""
+    """Rules 8 to 10 and 13 over the meetings that take place, and the days that a group moves to."""
     by_tutor: dict[str, list[Held]] = defaultdict(list)
     by_student: dict[str, list[Held]] = defaultdict(list)
     for one in held:

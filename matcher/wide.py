@@ -29,6 +29,7 @@ from matcher.steps import (
     LEAST_SESSIONS,
     BusRun,
     BusyFreed,
+    ExtraRoom,
     LargerGroups,
     LargerTutor,
     OneFewer,
@@ -164,6 +165,7 @@ def hour_of(tutor: Tutor, meeting: Meeting) -> Window | None:
 
 def _for_rooms(problem: Problem, schedule: Schedule, waiting: Sequence[Request]) -> Iterator[Wide]:
     steps: list[Step] = [SiteRoom(site) for site in problem.program.site_rooms]
+    steps += [ExtraRoom(site) for site in dict.fromkeys(r.site for r in problem.program.rooms)]
     steps += [
         SlotRoom(slot.row)
         for slot in problem.slots

@@ -24,6 +24,7 @@ from matcher.search.corner import replanning
 from matcher.steps import (
     BusRun,
     BusyFreed,
+    ExtraRoom,
     LargerGroups,
     LargerTutor,
     OneFewer,
@@ -340,6 +341,8 @@ def every_step(problem: Problem, request: Request) -> Iterator[Step]:
             yield SlotRoom(slot.row)
     for site in program.site_rooms:
         yield SiteRoom(site)
+    for site in {room.site for room in program.rooms}:
+        yield ExtraRoom(site)
     for tutor in problem.tutors:
         starts = {start for w in tutor.available for start in (w.end, w.start - HOUR)}
         starts |= {window.start for window in spans} | {window.end - HOUR for window in spans}

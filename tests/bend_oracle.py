@@ -224,6 +224,7 @@ def go_together(problem: Problem, week: Sequence[Held]) -> bool:
         and rules.load_holds(problem, [one.as_group for one in week])
         and site_room(problem, week)
         and slot_room(problem, week)
+        and named_rooms(problem, week)
     )
 
 
@@ -270,6 +271,44 @@ def slot_room(problem: Problem, week: Sequence[Held]) -> bool:
         if not any(_dealt(rows) for rows in product(*choices)):
             return False
     return True
+
+
+def named_rooms(problem: Problem, week: Sequence[Held]) -> bool:
+    """Rule 13 at each moment of what moves, for some dealing of all that meet there.
+
+    Who stays and finds no room, since a row is not in force, does not stand in the way.
+    """
+    mine = [one for one in week if rules.has_rooms(problem, one.at)]
+    for moved in (one for one in mine if one.moved):
+        near = [
+            one
+            for one in mine
+            if rules.overlap(one.at, moved.at) and one.at.slot.site == moved.at.slot.site
+        ]
+        if not _some_dealing_houses(problem, near, moved):
+            return False
+    return True
+
+
+def _some_dealing_houses(problem: Problem, near: Sequence[Held], moved: Held) -> bool:
+    choices = [
+        [at for at in rows_in_force(problem, one.at) if can_be_in(problem, one.tutor, who, at)]
+        for one in near
+        for who in [one.present if one.moved else one.group.members]
+    ]
+    moments = {at.at.slot.start for at in near if at.at.slot.start >= moved.at.slot.start}
+    return any(
+        all(
+            rules.find_rooms(
+                problem,
+                [at for at in rows if at.slot.start <= moment < at.slot.end],
+            )
+            for moment in moments | {moved.at.slot.start}
+            if moment < moved.at.slot.end
+        )
+        for rows in product(*choices)
+        if _dealt(rows)
+    )
 
 
 def _dealt(rows: Sequence[Meeting]) -> bool:

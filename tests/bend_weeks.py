@@ -21,6 +21,7 @@ from matcher.domain import (
     Program,
     Request,
     Ride,
+    Room,
     Settings,
     Slot,
     Student,
@@ -36,8 +37,11 @@ SITES = ("Elm", "Oak")
 DAYS = (0, 1, 2, 3)
 
 
-def trouble(chance: Random) -> tuple[Problem, Schedule]:
-    """A problem with closed days and absences, and a standing plan of it that holds every rule."""
+def trouble(chance: Random, *, roomed: bool = False) -> tuple[Problem, Schedule]:
+    """A problem with closed days and absences, and a standing plan of it that holds every rule.
+
+    With named rooms where it is to be ``roomed``.
+    """
     program = Program(
         requests=tuple(request for n in range(1, 7) for request in _requests(chance, n)),
         tutors=tuple(_tutor(chance, n) for n in range(1, 5)),
@@ -53,6 +57,7 @@ def trouble(chance: Random) -> tuple[Problem, Schedule]:
         calendar=tuple(_closure(chance) for _ in range(chance.choice([0, 1, 1, 2]))),
         absences=tuple(_absence(chance) for _ in range(chance.choice([1, 2, 3, 4]))),
         attendance=tuple(_attended(chance) for _ in range(6)),
+        rooms=_rooms(chance) if roomed else (),
     )
     problem = Problem(program, MONDAY, _previous(chance))
     return problem, _plan(chance, problem)
@@ -95,6 +100,24 @@ def _slots(chance: Random) -> tuple[Slot, ...]:
             )
         )
     return tuple(rows)
+
+
+def _rooms(chance: Random) -> tuple[Room, ...]:
+    """One to three rooms, mostly of the site with more slots; some open late or close early."""
+    return tuple(
+        Room(
+            _mostly(chance, "Elm", "Oak"),
+            f"Room {number}",
+            _mostly(chance, 1, 2),
+            _mostly(chance, None, _hours(0, 540), _hours(510, 1439)),
+            _mostly(chance, None, frozenset({"school_day"}), frozenset({"after_school"})),
+        )
+        for number in range(1, 1 + chance.randint(1, 3))
+    )
+
+
+def _hours(start: int, end: int) -> tuple[Window, ...]:
+    return tuple(Window(d * DAY_MINUTES + start, d * DAY_MINUTES + end) for d in range(7))
 
 
 def _tutor(chance: Random, number: int) -> Tutor:

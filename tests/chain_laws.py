@@ -48,6 +48,11 @@ def previous_of(plan: Plan) -> Previous:
             group.language,
             group.modality,
             frozenset(meeting.place for meeting in group.meetings),
+            {
+                place: room
+                for (name, place), room in plan.rooms.standing.items()
+                if name == group.id
+            },
         )
         for group in plan.schedule
     }

@@ -183,7 +183,38 @@ def rooms_hold(problem: Problem, every: Sequence[Table]) -> bool:
             )
             if inside > room:
                 return False
-    return True
+    return all(has_named_room(problem, every, table) for table in every if table.extra)
+
+
+def has_named_room(problem: Problem, every: Sequence[Table], extra: Table) -> bool:
+    """Rule 13 at each moment of an extra meeting, for the kinds of the rows that it could be in."""
+    if not oracle_rules.has_rooms(problem, extra.at):
+        return True
+    near = [
+        table
+        for table in every
+        if table.at.slot.site == extra.at.slot.site
+        and table.at.slot.modality == "in_person"
+        and oracle_rules.overlap(table.at, extra.at)
+    ]
+    choices = [
+        [
+            row
+            for row in bend_oracle.rows_in_force(problem, table.at)
+            if bend_oracle.can_be_in(problem, table.tutor, _bound(table), row)
+        ]
+        for table in near
+    ]
+    return any(
+        all(
+            oracle_rules.find_rooms(
+                problem, [row for row in rows if row.slot.start <= at < row.slot.end]
+            )
+            for at in {max(table.at.slot.start, extra.at.slot.start) for table in near}
+        )
+        for rows in product(*choices)
+        if bend_oracle._dealt(rows)
+    )
 
 
 def _bound(table: Table) -> list[Request]:

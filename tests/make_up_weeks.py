@@ -15,9 +15,11 @@ from tests.bend_weeks import trouble
 Owed = dict[tuple[str, str], int]
 
 
-def owing(chance: Random, most: int = 3) -> tuple[Problem, Schedule, Owed] | None:
+def owing(
+    chance: Random, most: int = 3, *, roomed: bool = False
+) -> tuple[Problem, Schedule, Owed] | None:
     """A problem, a standing plan that holds every rule, and what is owed; None where none holds."""
-    problem, schedule = trouble(chance)
+    problem, schedule = trouble(chance, roomed=roomed)
     program = problem.program
     tutors = {
         tutor.id: replace(tutor, hourly_rate=Fraction(chance.choice([0, 20, 30])))

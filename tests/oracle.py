@@ -141,7 +141,7 @@ def best(problem: Problem, steps: int = STEPS) -> Best:
     search = Search(problem, steps)
     found = search.most(parts_of(problem), {})
     assert found is not None, "the empty plan is always a plan"
-    schedule = dealt_schedule(found[1])
+    schedule = dealt_schedule(problem, found[1])
     assert schedule is not None
     assert not rules.broken(problem, schedule.groups)
     values = goals.values(problem, schedule.groups)

@@ -118,37 +118,42 @@ def _with_meetings(
 
 def _alone(problem: Problem, group: Group, rows: Sequence[Sequence[Meeting]]) -> bool:
     """Whether the group breaks nothing when no other group is there."""
-    return deal(rows) is not None and rules.broken_between(problem, [group]) <= {10}
+    dealt = any(rules.named_rooms_hold(problem, rows) for rows in deals(rows))
+    return dealt and rules.broken_between(problem, [group]) <= {10, 13}
 
 
 # -- which groups go together --------------------------------------------------------------------
 
 
-def deal(wishes: Sequence[Sequence[Meeting]]) -> list[Meeting] | None:
-    """One row for each meeting so that no row holds too many groups; None where there is none."""
+def deals(wishes: Sequence[Sequence[Meeting]]) -> Iterator[list[Meeting]]:
+    """Every choice of one row for each meeting with which no row holds too many groups."""
     taken: Counter[Meeting] = Counter()
     dealt: list[Meeting] = []
 
-    def next_one() -> bool:
+    def rest() -> Iterator[list[Meeting]]:
         if len(dealt) == len(wishes):
-            return True
+            yield list(dealt)
+            return
         for row in wishes[len(dealt)]:
             room = row.slot.groups_at_once
             if room is None or taken[row] < room:
                 taken[row] += 1
                 dealt.append(row)
-                if next_one():
-                    return True
+                yield from rest()
                 taken[row] -= 1
                 dealt.pop()
-        return False
 
-    return dealt if next_one() else None
+    return rest()
 
 
-def dealt_schedule(chosen: Sequence[Candidate]) -> Schedule | None:
-    """The chosen groups with their meetings dealt to rows, if they can be."""
-    dealt = deal([rows for candidate in chosen for rows in candidate.rows])
+def dealt_schedule(problem: Problem, chosen: Sequence[Candidate]) -> Schedule | None:
+    """The chosen groups with their meetings dealt to rows, if they can be.
+
+    Which row it is also says which named rooms there are for it.
+    """
+    every = deals([rows for candidate in chosen for rows in candidate.rows])
+    held = (rows for rows in every if rules.named_rooms_hold(problem, rows))
+    dealt = next(held, None) if problem.program.rooms else next(every, None)
     if dealt is None:
         return None
     found = []
@@ -167,7 +172,9 @@ class Clashes:
         self._limited = {
             where(at)
             for at in every_meeting(problem)
-            if at.slot.groups_at_once is not None or at.slot.site in problem.program.site_rooms
+            if at.slot.groups_at_once is not None
+            or at.slot.site in problem.program.site_rooms
+            or rules.has_rooms(problem, at)
         }
 
     def joins(self, chosen: Sequence[Candidate], new: Candidate) -> bool:
@@ -198,7 +205,7 @@ class Clashes:
         return not touched or self._rooms_hold([*chosen, new])
 
     def _rooms_hold(self, chosen: Sequence[Candidate]) -> bool:
-        schedule = dealt_schedule(chosen)
+        schedule = dealt_schedule(self.problem, chosen)
         return schedule is not None and rules.room_holds(self.problem, schedule.groups)
 
     def _broken(self, chosen: Sequence[Candidate]) -> set[int]:

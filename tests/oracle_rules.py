@@ -1,4 +1,4 @@
-"""The eleven rules once more, for the brute force: written from the contract alone.
+"""The rules once more, for the brute force: written from their sentences alone.
 
 Nothing here comes from ``constraints`` or from the look-ups of :class:`Problem`; of the problem
 only the rows of the workbook and the Monday are used. Slow and plain on purpose.
@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
-from matcher.domain import Group, Meeting, Request, Slot, Student, Tutor, Window, Windows
+from matcher.domain import Group, Meeting, Request, Room, Slot, Student, Tutor, Window, Windows
 from matcher.problem import Problem
 
 DAY = 24 * 60
@@ -256,6 +256,50 @@ def room_holds(problem: Problem, groups: Sequence[Group]) -> bool:
     return True
 
 
+def room_takes(room: Room, at: Meeting) -> bool:
+    """Whether a named room is open all through a meeting, for its kind of slot."""
+    minutes = frozenset(range(at.day * DAY + at.slot.start, at.day * DAY + at.slot.end))
+    return (
+        room.site == at.slot.site
+        and (room.open is None or minutes <= _minutes(room.open))
+        and (room.kinds is None or at.slot.kind in room.kinds)
+    )
+
+
+def find_rooms(problem: Problem, now: Sequence[Meeting]) -> bool:
+    """Whether some way to put these meetings into named rooms, all at once, holds."""
+    choices = [
+        [n for n, room in enumerate(problem.program.rooms) if room_takes(room, at)] for at in now
+    ]
+    return any(
+        all(problem.program.rooms[n].groups_at_once >= many for n, many in Counter(one).items())
+        for one in product(*choices)
+    )
+
+
+def has_rooms(problem: Problem, at: Meeting) -> bool:
+    """Whether a meeting needs a named room: in person, at a site that has some."""
+    sites = {room.site for room in problem.program.rooms}
+    return at.slot.modality == "in_person" and at.slot.site in sites
+
+
+def named_rooms_hold(problem: Problem, every: Sequence[Meeting]) -> bool:
+    """Rule 13: at the start of each meeting, when the most are there."""
+    mine = [at for at in every if has_rooms(problem, at)]
+    return all(
+        find_rooms(
+            problem,
+            [
+                m
+                for m in mine
+                if (m.slot.site, m.day) == (at.slot.site, at.day)
+                and m.slot.start <= at.slot.start < m.slot.end
+            ],
+        )
+        for at in mine
+    )
+
+
 def cost(groups: Iterable[Group]) -> Fraction:
     """Wages of a week."""
     return sum(
@@ -303,13 +347,14 @@ def broken_by_group(problem: Problem, group: Group) -> set[int]:
 
 
 def broken_between(problem: Problem, groups: Sequence[Group]) -> set[int]:
-    """The rules among 8 to 11 that the groups break; the more groups, the more are broken."""
+    """The rules from 8 on that the groups break; the more groups, the more are broken."""
     budget = problem.settings.weekly_budget
     holds = {
         8: one_place_holds(problem, groups),
         9: load_holds(problem, groups),
         10: room_holds(problem, groups),
         11: budget is None or cost(groups) <= budget,
+        13: named_rooms_hold(problem, [m for group in groups for m in group.meetings]),
     }
     return {rule for rule, good in holds.items() if not good}
 

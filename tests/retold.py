@@ -59,6 +59,7 @@ def reordered(of: Problem) -> Problem:
             slots=tuple(slots),
             rides=program.rides[::-1],
             pairs=program.pairs[::-1],
+            rooms=program.rooms[::-1],
         ),
     )
 
@@ -110,6 +111,9 @@ def looser(of: Problem) -> Iterator[tuple[str, Problem]]:
     if program.site_rooms:
         rooms = {site: room + 1 for site, room in program.site_rooms.items()}
         yield "rooms", replace(of, program=replace(program, site_rooms=rooms))
+    if program.rooms:
+        named = (replace(room, groups_at_once=room.groups_at_once + 1) for room in program.rooms)
+        yield "named rooms", replace(of, program=replace(program, rooms=tuple(named)))
     if program.rides:
         days = tuple(replace(ride, days=frozenset(range(7))) for ride in program.rides)
         yield "bus days", replace(of, program=replace(program, rides=days))

@@ -23,6 +23,7 @@ from matcher.domain import (
     Program,
     Request,
     Ride,
+    Room,
     Settings,
     Slot,
     Student,
@@ -219,6 +220,24 @@ def requests(draw: st.DrawFn, student: Student, subject: str, days: int) -> Requ
         level=draw(mostly(None, *map(Fraction, ("2", "2.5", "3.4", "3.9", "6")), times=1)),
         max_group=draw(mostly(None, 1, 2, 3, times=2)),
     )
+
+
+@st.composite
+def room_rows(draw: st.DrawFn, sites: Sequence[str], days: Sequence[int]) -> tuple[Room, ...]:
+    """Mostly nothing; else up to three rooms of some site, which open and close beside slots."""
+    found = []
+    for number in range(draw(mostly(0, 1, 2, 3, times=2))):
+        start, end = draw(st.sampled_from([(480, 540), (480, 510), (510, 960), (450, 930)]))
+        found.append(
+            Room(
+                draw(st.sampled_from(sites)),
+                f"Room {number + 1}",
+                draw(mostly(1, 2, 3, times=2)),
+                draw(mostly(None, weekly(days, start, end), times=2)),
+                draw(mostly(None, frozenset({"school_day"}), frozenset({"after_school"}))),
+            )
+        )
+    return tuple(found)
 
 
 @st.composite

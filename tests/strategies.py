@@ -7,6 +7,8 @@ site, no limits and no previous plan.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from matcher.domain import Program
@@ -23,6 +25,7 @@ from tests.sheet_strategies import (
     previous_plans,
     requests_of,
     rides,
+    room_rows,
     setting_rows,
     slot_rows,
     tutors,
@@ -70,4 +73,6 @@ def problems(
         calendar=draw(calendars(sites, days)) if dated else (),
         absences=draw(absences([*people, *tutor_ids], days)) if dated else (),
     )
-    return Problem(program, MONDAY, draw(previous_plans(program, days)))
+    previous = draw(previous_plans(program, days))
+    named = draw(room_rows(sites, days))
+    return Problem(replace(program, rooms=named) if named else program, MONDAY, previous)

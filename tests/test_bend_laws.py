@@ -69,6 +69,15 @@ def test_that_also_holds_for_weeks_by_number(first):
             holds(problem, schedule)
 
 
+@pytest.mark.parametrize("first", range(0, 600, 200))
+def test_that_also_holds_where_rooms_have_names(first):
+    """Some rooms open late, close early, or are for one kind of slot."""
+    for number in range(first, first + 200):
+        problem, schedule = trouble(Random(number), roomed=True)
+        if bend_oracle.weeks(problem, schedule) <= MOST_WEEKS:
+            holds(problem, schedule)
+
+
 @FEW
 @given(weeks())
 def test_a_second_bending_says_the_same(week):

@@ -168,7 +168,7 @@ def test_the_laws_see_pins_that_hold_and_pins_that_do_not():
     seen = set()
 
     @given(st.data())
-    @settings(LAW, max_examples=60, database=None, derandomize=True)
+    @settings(LAW, max_examples=120, database=None, derandomize=True)
     def look(data):
         of = data.draw(TINY)
         of = with_pins(of, data.draw(any_pins(of)))

@@ -66,23 +66,25 @@ def test_make_ups_are_allowed_and_as_many_as_can_be(week):
     holds(*week)
 
 
+@pytest.mark.parametrize("roomed", [False, True])
 @pytest.mark.parametrize("first", range(0, 120, 40))
-def test_that_also_holds_for_weeks_by_number(first):
+def test_that_also_holds_for_weeks_by_number(first, roomed):
     """The same again without hypothesis, which likes simple weeks too much."""
     for number in range(first, first + 40):
-        found = owing(Random(number))
+        found = owing(Random(number), roomed=roomed)
         if found is not None:
             problem, schedule, owed = found
             holds(problem, schedule, bend(problem, schedule, RULES), owed)
 
 
+@pytest.mark.parametrize("roomed", [False, True])
 @pytest.mark.parametrize("first", range(0, 100, 50))
-def test_the_checker_says_what_the_brute_force_says(first):
+def test_the_checker_says_what_the_brute_force_says(first, roomed):
     """Of single make-ups and of several at once, allowed or not."""
     right = wrong = 0
     for number in range(first, first + 50):
         chance = Random(number)
-        found = owing(chance, most=6)
+        found = owing(chance, most=6, roomed=roomed)
         if found is None:
             continue
         problem, schedule, owed = found

@@ -24,6 +24,7 @@ from matcher.domain import (
     Program,
     Request,
     Ride,
+    Room,
     Settings,
     Slot,
     Student,
@@ -376,6 +377,36 @@ AFTER = slot(kind="after_school")
                 ({"groups_at_once": 1}, [slot(3)], {"site_rooms": {"Elm": 1}}, {"S2"}),
                 ({}, [slot(3, start=509)], {"site_rooms": {"Elm": 1}}, {"S2"}),
                 ({}, [slot(3, start=510)], {"site_rooms": {"Elm": 1}}, {"S1", "S2"}),
+            ]
+        ],
+        # 13
+        *[
+            (
+                f"named rooms {rooms} {others}",
+                problem(
+                    [
+                        request(1, max_group=1, transport="self"),
+                        request(2, max_group=1, transport="self", need=Fraction(2)),
+                    ],
+                    [tutor(1), tutor(2)],
+                    [slot(), *others],
+                    rooms=tuple(Room("Elm", f"Room {n}", *room) for n, room in enumerate(rooms)),
+                ),
+                expected,
+            )
+            for rooms, others, expected in [
+                ([()], [], {"S2"}),
+                ([(2,)], [], {"S1", "S2"}),
+                ([(), ()], [], {"S1", "S2"}),
+                ([()], [slot(3, start=509)], {"S2"}),
+                ([()], [slot(3, start=510)], {"S1", "S2"}),
+                ([(1, (Window(480, 509),))], [], set()),
+                ([(1, None, frozenset({"after_school"})), ()], [], {"S2"}),
+                (
+                    [(1, None, frozenset({"after_school"})), ()],
+                    [slot(3, kind="after_school")],
+                    {"S1", "S2"},
+                ),
             ]
         ],
         # 11

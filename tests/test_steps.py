@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from matcher.domain import Pair, Program, Ride, Settings, Slot, Window
+from matcher.domain import Pair, Program, Ride, Room, Settings, Slot, Window
 from matcher.steps import (
     KINDS,
     BusRun,
     BusyFreed,
+    ExtraRoom,
     LargerGroups,
     LargerTutor,
     NewSlot,
@@ -107,6 +108,8 @@ def test_a_busy_time_freed_leaves_the_rest_of_it():
     [
         (SiteRoom("Elm"), "room for one more group at once at Elm (4 instead of 3)",
          lambda p: p.site_rooms == {"Elm": 4}),
+        (ExtraRoom("Elm"), "one more room at Elm, open whenever groups meet there (Rooms)",
+         lambda p: p.rooms == (Room("Elm", "another room"),)),
         (TutorSite("T4", "Ash"), "tutor Gina Park (T4) works at Ash too",
          lambda p: p.tutors[0].sites == ("Elm", "Oak", "Ash")),
         (TutorGrade("T4", 0), "tutor Gina Park (T4) teaches grade K too",

@@ -242,11 +242,12 @@ def outcome(chance, problem, grp, planned, options):
     return (same[0], True) if same else (wild, False)
 
 
+@pytest.mark.parametrize("roomed", [False, True])
 @pytest.mark.parametrize("first", range(0, 1000, 200))
-def test_the_checker_and_the_brute_force_agree_on_weeks_made_by_chance(first):
+def test_the_checker_and_the_brute_force_agree_on_weeks_made_by_chance(first, roomed):
     judged = {True: 0, False: 0}
     for number in range(first, first + 200):
-        problem, schedule = trouble(Random(number))
+        problem, schedule = trouble(Random(number), roomed=roomed)
         chance = Random(-number)
         stay, bending = bend_oracle.split(problem, schedule)
         week, sessions, allowed = list(stay), [], True

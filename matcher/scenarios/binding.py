@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median_low
 
 from matcher.domain import SELF, Program, Request, Tutor
 from matcher.helps import Help, Helps
 from matcher.problem import Problem
 from matcher.remedies import Remedies
+from matcher.rooms import roomed_sites
 from matcher.rule import Goal, Rule
 from matcher.scenarios.change import working
 from matcher.scenarios.costs import drivers, runs_ridden
@@ -23,7 +25,16 @@ from matcher.scenarios.figures import offered_by
 from matcher.scenarios.outcome import Resource
 from matcher.schedule import Schedule
 from matcher.search.corner import replanning
-from matcher.steps import BusRun, LargerGroups, NewSlot, NewTutor, SiteRoom, SlotRoom, Step
+from matcher.steps import (
+    BusRun,
+    ExtraRoom,
+    LargerGroups,
+    NewSlot,
+    NewTutor,
+    SiteRoom,
+    SlotRoom,
+    Step,
+)
 from matcher.verify import verify
 
 MORE_HOURS = 5
@@ -180,6 +191,8 @@ class Binding:
             rooms = problem.program.site_rooms.get(site)
             if rooms is not None:
                 steps.append(SiteRoom(site))
+            if site in roomed_sites(problem.program):
+                steps.append(ExtraRoom(site))
             if not steps or not slots:
                 continue
             used, there = self._room_hours(site, rooms)
@@ -194,17 +207,37 @@ class Binding:
     def _room_hours(self, site: str, rooms: int | None) -> tuple[Fraction, Fraction | None]:
         groups = [g for g in self.schedule if g.frame.site == site]
         used = sum(Fraction(m.minutes, 60) for g in groups for m in g.meetings)
-        if rooms is None:
+        if rooms is None and site not in roomed_sites(self.problem.program):
             return Fraction(used), None
-        moments = {(m.start, m.end) for m in self.problem.meetings if m.slot.site == site}
-        spans: list[list[int]] = []
-        for start, end in sorted(moments):
-            if spans and start <= spans[-1][1]:
-                spans[-1][1] = max(spans[-1][1], end)
-            else:
-                spans.append([start, end])
-        there = Fraction(sum(end - start for start, end in spans), 60) * rooms
+        there = sum(
+            (Fraction(end - start, 60) * self._rooms_at(site, rooms, start, end)
+             for start, end in self._stretches(site)),
+            Fraction(0),
+        )  # fmt: skip
         return Fraction(used), there
+
+    def _stretches(self, site: str) -> list[tuple[int, int]]:
+        """The times at which groups can meet, cut wherever a slot or an opening begins or ends."""
+        meetings = [m for m in self.problem.meetings if m.slot.site == site]
+        hours = [w for r in self.problem.program.rooms if r.site == site for w in r.open or ()]
+        ends = [(m.start, m.end) for m in meetings] + [(w.start, w.end) for w in hours]
+        cuts = sorted({at for both in ends for at in both})
+        return [
+            (start, end)
+            for start, end in pairwise(cuts)
+            if any(m.start <= start and end <= m.end for m in meetings)
+        ]
+
+    def _rooms_at(self, site: str, rooms: int | None, start: int, end: int) -> int:
+        """How many groups can be at the site then: in named rooms, where it has some."""
+        named = [room for room in self.problem.program.rooms if room.site == site]
+        there = sum(
+            room.groups_at_once
+            for room in named
+            if room.open is None or any(hours.contains(start, end) for hours in room.open)
+        )
+        limits = [rooms, there if named else None]
+        return min(limit for limit in limits if limit is not None)
 
     def _windows(self) -> Iterator[Resource]:
         """For each site: the times at which groups can meet."""

@@ -11,11 +11,12 @@ from matcher.domain import Program, Request, Tutor
 from matcher.helps import Help, Helps
 from matcher.problem import Problem
 from matcher.remedies import Remedies
+from matcher.rooms import roomed_sites
 from matcher.rule import Goal, Rule
 from matcher.scenarios.change import hired, working
 from matcher.schedule import Schedule
 from matcher.search.corner import replanning
-from matcher.steps import BusRun, NewTutor, SiteRoom, SlotRoom, Step
+from matcher.steps import BusRun, ExtraRoom, NewTutor, SiteRoom, SlotRoom, Step
 from matcher.verify import verify
 
 AT_ONCE = 6
@@ -123,7 +124,7 @@ def pairs(helps: Helps, taken: int) -> list[Steps]:
 
 def parts(steps: Steps) -> list[Steps]:
     """The steps as single things to buy; those of a room are one."""
-    rooms = tuple(step for step in steps if isinstance(step, (SlotRoom, SiteRoom)))
+    rooms = tuple(step for step in steps if isinstance(step, (SlotRoom, SiteRoom, ExtraRoom)))
     others: list[Steps] = [(step,) for step in steps if step not in rooms]
     return [*others, rooms] if rooms else others
 
@@ -188,6 +189,8 @@ def _rooms(problem: Problem, waiting: Sequence[Request]) -> Iterator[Steps]:
         steps: list[Step] = [SlotRoom(s.row) for s in slots if s.groups_at_once is not None]
         if site in problem.program.site_rooms:
             steps.append(SiteRoom(site))
+        if site in roomed_sites(problem.program):
+            steps.append(ExtraRoom(site))
         if steps:
             yield tuple(steps)
 
@@ -199,6 +202,7 @@ def plenty(program: Program) -> Program:
         program,
         settings=replace(program.settings, weekly_budget=None),
         site_rooms={},
+        rooms=(),
         slots=tuple(replace(slot, groups_at_once=None) for slot in program.slots),
         rides=tuple(replace(r, days=days, earliest=None, latest=None) for r in program.rides),
     )
@@ -213,7 +217,7 @@ def kind_of(steps: Steps) -> str:
 def words_of(problem: Problem, steps: Steps) -> str:
     """What is bought, for people."""
     if kind_of(steps) == "room":
-        site = next((s.site for s in steps if isinstance(s, SiteRoom)), None)
+        site = next((s.site for s in steps if isinstance(s, (SiteRoom, ExtraRoom))), None)
         slot = next((s.row for s in steps if isinstance(s, SlotRoom)), None)
         where = site or problem.slot_of_row[slot or 0].site
         return f"room for one more group at once at {where}"

@@ -77,6 +77,7 @@ def _some_sites(program: Program, sites: Sequence[str]) -> Program:
         requests=tuple(r for r in program.requests if r.student.site in kept),
         tutors=tuple(t for t in program.tutors if kept & set(t.sites) or t.modality != "in_person"),
         slots=tuple(s for s in program.slots if s.site is None or s.site in kept),
+        rooms=tuple(room for room in program.rooms if room.site in kept),
     )
 
 
@@ -294,7 +295,10 @@ def _hours(program: Program, factor: Fraction | None) -> Program:
 
 
 def _rooms(program: Program, rooms: int | None) -> Program:
-    """So many groups at once at each site, in each of its slots that has a limit too."""
+    """So many groups at once at each site, in each of its slots that has a limit too.
+
+    The named rooms of these sites no longer count: the number says how many there are.
+    """
     if rooms is None:
         return program
 
@@ -307,6 +311,7 @@ def _rooms(program: Program, rooms: int | None) -> Program:
         program,
         slots=tuple(map(with_rooms, program.slots)),
         site_rooms={**program.site_rooms, **dict.fromkeys(sorted(sites), rooms)},
+        rooms=tuple(room for room in program.rooms if room.site not in sites),
     )
 
 

@@ -64,7 +64,7 @@ class Levers:
     max_group_size, sessions_per_week, weekly_budget
         The settings of these names.
     groups_at_once : int or None
-        Rooms: groups at one moment at each site.
+        Rooms: groups at one moment at each site, whatever rooms have names.
     kinds : frozenset of str or None
         The kinds of slot that are used.
     bus_days : frozenset of int, int or None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from matcher.domain import Program, Request, Settings, Slot, Tutor
+from matcher.domain import Program, Request, Room, Settings, Slot, Tutor
 
 Limit = int | Fraction | None
 """The most of something; None: no limit."""
@@ -92,7 +92,26 @@ def _slot(more: Slot, less: Slot) -> bool:
 
 def _rooms(more: Program, less: Program) -> bool:
     rooms: Mapping[str, int] = less.site_rooms
-    return all(site in rooms and limit >= rooms[site] for site, limit in more.site_rooms.items())
+    at_once = all(site in rooms and limit >= rooms[site] for site, limit in more.site_rooms.items())
+    return at_once and _named_rooms(more, less)
+
+
+def _named_rooms(more: Program, less: Program) -> bool:
+    """Whether each site has all its named rooms still, or no longer counts them."""
+    counted = {room.site for room in more.rooms}
+    had = [room for room in less.rooms if room.site in counted]
+    left = list(more.rooms)
+    for room in had:
+        like = next((one for one in left if _room(one, room)), None)
+        if like is None:
+            return False
+        left.remove(like)
+    return counted <= {room.site for room in had}
+
+
+def _room(more: Room, less: Room) -> bool:
+    same = replace(more, groups_at_once=less.groups_at_once) == less
+    return same and more.groups_at_once >= less.groups_at_once
 
 
 def _rides(program: Program) -> set[tuple[str, int, int | None, int | None]]:

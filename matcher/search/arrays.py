@@ -710,7 +710,7 @@ class _Compiler:
         problem = self.problem
         self.row_names: list[Hashable] = [("unit", u) for u in range(len(self.units))]
         self.room: list[float] = [1.0] * len(self.units)
-        self._row_of: dict[Hashable, int] = {}
+        self._row_of: dict[tuple[int, Hashable], int] = {}
         claim_rules = [r for r in self.rules if type(r).claims is not Rule.claims]
         share_rules = [r for r in self.rules if type(r).shares is not Rule.shares]
         self.claims: list[list[tuple[int, float]]] = []
@@ -733,6 +733,43 @@ class _Compiler:
                             row = self._row(rule, claim)
                             mine.append((m, row, float(claim.amount)))
             self.shares.append(mine)
+        self._leave_out(self._echoes())
+
+    def _echoes(self) -> set[int]:
+        """The rows of rules that echo others which say no more than some other row.
+
+        Such a row is claimed by the very same meetings of the very same frames, as much each time, and
+        there is no less of it. It would only stand in the linear programs twice.
+        """
+        echoing = {rule.number for rule in self.rules if rule.echoes}
+        mine = {row for (number, _), row in self._row_of.items() if number in echoing}
+        shared = {row for shares in self.shares for _, row, _ in shares}
+        claims: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for at, found in enumerate(self.claims) if mine else ():
+            for row, amount in found:
+                claims[row].append((at, amount))
+        least: dict[tuple[tuple[int, float], ...], float] = {}
+        for row, found in claims.items():
+            if row not in mine:
+                key = tuple(found)
+                least[key] = min(least.get(key, self.room[row]), self.room[row])
+        return {
+            row for row in mine - shared if self.room[row] >= least.get(tuple(claims[row]), np.inf)
+        }
+
+    def _leave_out(self, rows: set[int]) -> None:
+        if not rows:
+            return
+        kept = [row for row in range(len(self.room)) if row not in rows]
+        now = {row: at for at, row in enumerate(kept)}
+        self.room = [self.room[row] for row in kept]
+        self.row_names = [self.row_names[row] for row in kept]
+        self.claims = [
+            [(now[row], amount) for row, amount in claims if row in now] for claims in self.claims
+        ]
+        self.shares = [
+            [(m, now[row], amount) for m, row, amount in shares] for shares in self.shares
+        ]
 
     def _row(self, rule: Rule, claim: Claim) -> int:
         name = (rule.number, claim.resource)

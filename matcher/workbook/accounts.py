@@ -12,6 +12,7 @@ from matcher.past import RUN_KEY as SINCE_KEY
 from matcher.plan import Plan, Reached
 from matcher.report.coverage import coverage
 from matcher.trouble import RUN_KEY
+from matcher.verify_rooms import SENTENCE as ROOMS_SENTENCE
 from matcher.workbook.findings import Finding
 from matcher.workbook.plan_tables import Columns, PlanTable
 from matcher.workbook.styles import CellValue, number
@@ -101,6 +102,9 @@ def checks_table(plan: Plan) -> PlanTable:
         (rule.number, rule.name, rule.sentence, check.cases, len(check.violations))
         for rule, check in plan.verdict.checks
     ]
+    rooms = plan.rooms_checked
+    if rooms is not None:
+        rows.append((None, "rooms", ROOMS_SENTENCE, rooms.cases, len(rooms.violations)))
     return PlanTable("Checks", columns, rows)
 
 

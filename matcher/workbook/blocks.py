@@ -67,6 +67,14 @@ class Week:
         languages = {group.language for group in plan.schedule.groups}
         self._several_languages = len(languages | {plan.problem.settings.default_language}) > 1
 
+    def place(self, dated: DatedMeeting) -> str:
+        """Where a meeting is on its date: ``Lincoln, Room 3``."""
+        return place_words(dated.meeting, self.room(dated))
+
+    def room(self, dated: DatedMeeting) -> str:
+        """The named room of a meeting on its date; blank where it has none or is cancelled."""
+        return self.plan.rooms.dated.get((dated.group.id, dated.meeting.place), "")
+
     def heading(self, meeting: DatedMeeting) -> str:
         """Subject with its letter, and the language where the program has several."""
         subject = f"{self.codes[meeting.group.subject]} · {meeting.group.subject}"
@@ -93,7 +101,7 @@ def _tutor_tiles(week: Week, dated: DatedMeeting) -> list[tuple[str, Tile]]:
     """The tiles of one meeting, each with the ID of the tutor on whose grid it stands."""
     heading, planner = week.heading(dated), dated.group.tutor
     names = _names(dated.present or dated.group.members)
-    lines: tuple[str, ...] = (heading, f"{dated.group.id} · {place_words(dated.meeting)}", names)
+    lines: tuple[str, ...] = (heading, f"{dated.group.id} · {week.place(dated)}", names)
     if dated.fate == "cancelled":
         return [(planner.id, _tile(dated, dated.planned, lines, "CANCELLED", off=True))]
     if dated.away:
@@ -139,7 +147,7 @@ def student_blocks(week: Week) -> list[Block]:
 
 
 def _student_tiles(week: Week, dated: DatedMeeting, member: Request) -> list[Tile]:
-    lines = (week.heading(dated), called(dated.tutor), place_words(dated.meeting))
+    lines = (week.heading(dated), called(dated.tutor), week.place(dated))
     gone = [_moved_away(week, dated)] if dated.fate == "moved" else []
     if member in dated.away:
         planned = (lines[0], called(dated.group.tutor), lines[2])
@@ -176,7 +184,10 @@ def site_blocks(week: Week) -> list[Block]:
 def _site_tile(week: Week, dated: DatedMeeting) -> Tile:
     online = " · online" if dated.group.modality == "online" else ""
     size = count_words(len(dated.present or dated.group.members), "student")
-    lines = (week.heading(dated), called(dated.tutor), f"{dated.group.id} · {size}{online}")
+    told = " · ".join(
+        part for part in (week.room(dated), dated.group.id, f"{size}{online}") if part
+    )
+    lines = (week.heading(dated), called(dated.tutor), told)
     marks = {
         "cancelled": "CANCELLED",
         "covered": f"COVERED for {called(dated.group.tutor)}",
@@ -196,11 +207,11 @@ def named(person: Student | Tutor) -> str:
     return f"{person.name} ({person.id})" if person.name else person.id
 
 
-def place_words(meeting: Meeting) -> str:
-    """Where a meeting is: the site, or online."""
+def place_words(meeting: Meeting, room: str = "") -> str:
+    """Where a meeting is: the site, with its room where that has a name, or online."""
     if meeting.slot.modality == "online":
         return f"online, {meeting.slot.site}" if meeting.slot.site else "online"
-    return meeting.slot.site or ""
+    return ", ".join(part for part in (meeting.slot.site, room) if part)
 
 
 def _site(meeting: Meeting) -> str:

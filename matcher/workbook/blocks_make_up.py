@@ -22,6 +22,7 @@ class _Made:
     at: Meeting
     joins: str
     members: tuple[Request, ...]
+    room: str = ""
 
     def tile(self, week: Week, *lines: str) -> Tile:
         """A tile with the subject above these lines."""
@@ -36,14 +37,19 @@ class _Made:
         """The group that is joined, or that the meeting is an extra one."""
         return f"with group {self.joins}" if self.joins else "extra meeting"
 
+    @property
+    def place(self) -> str:
+        """Site and room, or online."""
+        return place_words(self.at, self.room)
+
 
 def _made(week: Week) -> Iterator[_Made]:
-    found: dict[tuple[Frame, Meeting, str], list[Request]] = defaultdict(list)
+    found: dict[tuple[Frame, Meeting, str, str], list[Request]] = defaultdict(list)
     for one in week.plan.make_ups:
         joins = one.joins.id if one.joins else ""
-        found[one.frame, one.meeting, joins].append(one.member)
-    for (frame, at, joins), members in found.items():
-        yield _Made(frame, at, joins, tuple(members))
+        found[one.frame, one.meeting, joins, week.plan.rooms.of_make_up(one)].append(one.member)
+    for (frame, at, joins, room), members in found.items():
+        yield _Made(frame, at, joins, tuple(members), room)
 
 
 def with_tutors(week: Week, blocks: Iterable[Block]) -> list[Block]:
@@ -52,7 +58,7 @@ def with_tutors(week: Week, blocks: Iterable[Block]) -> list[Block]:
     extra: dict[str, list[Tile]] = defaultdict(list)
     for made in _made(week):
         names = ", ".join(called(member.student) for member in made.members)
-        where = f"{made.where} · {place_words(made.at)}"
+        where = f"{made.where} · {made.place}"
         tile = made.tile(week, where, names)
         tiles[made.frame.tutor.id].append(tile)
         if not made.joins:
@@ -75,7 +81,7 @@ def with_students(week: Week, blocks: Sequence[Block]) -> list[Block]:
     """The students' blocks with what they get besides; also those who have nothing else."""
     tiles: dict[str, list[Tile]] = defaultdict(list)
     for made in _made(week):
-        tile = made.tile(week, called(made.frame.tutor), f"{made.where} · {place_words(made.at)}")
+        tile = made.tile(week, called(made.frame.tutor), f"{made.where} · {made.place}")
         for member in made.members:
             tiles[member.student.id].append(tile)
     known = {block.title: block for block in blocks}
@@ -101,7 +107,8 @@ def with_sites(week: Week, blocks: Iterable[Block]) -> list[Block]:
     for made in _made(week):
         site = made.at.slot.site or ONLINE
         more = f"{count_words(len(made.members), 'student')}{' more' if made.joins else ''}"
-        tiles[site].append(made.tile(week, called(made.frame.tutor), f"{made.where} · {more}"))
+        where = f"{made.room} · {made.where}" if made.room else made.where
+        tiles[site].append(made.tile(week, called(made.frame.tutor), f"{where} · {more}"))
         extra[site] += not made.joins
     known = {block.title: block for block in blocks}
     found = []

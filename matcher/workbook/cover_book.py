@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from matcher.domain import Tutor
 from matcher.report.relief import what_words
 from matcher.report.words import date_words
+from matcher.rooms import Rooms
 from matcher.substitute import Orphan, Relief
 from matcher.workbook.blocks import called, place_words
 from matcher.workbook.plan_tables import Columns, PlanTable, add_table
@@ -34,8 +35,8 @@ _MEETING: Columns = (
 _TITLE_LENGTH = 31  # of a sheet's name
 
 
-def write_covers(relief: Relief, date: dt.date, path: Path) -> None:
-    """Write the sheet to hand out, whole or not at all.
+def write_covers(relief: Relief, date: dt.date, path: Path, rooms: Rooms | None = None) -> None:
+    """Write the sheet to hand out, whole or not at all; ``rooms`` are those of the plan.
 
     Raises what :func:`matcher.workbook.write.whole_file` says.
     """
@@ -44,41 +45,43 @@ def write_covers(relief: Relief, date: dt.date, path: Path) -> None:
     book.properties.creator = "tutor-matcher"
     book.properties.title = clean(f"{program} covers {date}".strip())
     footer = footer_words(program, date_words(date))
-    add_table(book, _everybody(relief), footer)
+    rooms = rooms or Rooms()
+    add_table(book, _everybody(relief, rooms), footer)
     of_tutor: dict[Tutor, list[Orphan]] = defaultdict(list)
     for orphan in relief.orphans:
         if orphan.chosen.what == "covered":
             of_tutor[orphan.chosen.tutor].append(orphan)
     for tutor, orphans in of_tutor.items():
-        add_table(book, _for_cover(tutor, orphans), footer)
+        add_table(book, _for_cover(tutor, orphans, rooms), footer)
     with whole_file(path) as stream:
         book.save(stream)
 
 
-def _everybody(relief: Relief) -> PlanTable:
+def _everybody(relief: Relief, rooms: Rooms) -> PlanTable:
     columns: Columns = (*_MEETING, ("students", "number"), ("what", "long"))
     rows: list[Row] = [
-        (*_meeting(orphan), len(orphan.chosen.present), what_words(orphan.chosen))
+        (*_meeting(orphan, rooms), len(orphan.chosen.present), what_words(orphan.chosen))
         for orphan in relief.orphans
     ]
     return PlanTable("Covers", columns, rows)
 
 
-def _for_cover(tutor: Tutor, orphans: list[Orphan]) -> PlanTable:
+def _for_cover(tutor: Tutor, orphans: list[Orphan], rooms: Rooms) -> PlanTable:
     rows: list[Row] = [
-        (*_meeting(orphan), ", ".join(called(one.student) for one in orphan.chosen.present))
+        (*_meeting(orphan, rooms), ", ".join(called(one.student) for one in orphan.chosen.present))
         for orphan in orphans
     ]
     return PlanTable(_title(tutor), (*_MEETING, ("students", "long")), rows)
 
 
-def _meeting(orphan: Orphan) -> Row:
+def _meeting(orphan: Orphan, rooms: Rooms) -> Row:
     """What stands under ``_MEETING``."""
     group, slot = orphan.group, orphan.planned.slot
+    room = rooms.dated.get((group.id, orphan.planned.place), "")
     return (
         clock_cell(slot.start),
         clock_cell(slot.end),
-        place_words(orphan.planned),
+        place_words(orphan.planned, room),
         group.id,
         group.subject,
         group.language,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matcher.domain import Frame, Group, Meeting, Place, Request, Tutor
 from matcher.problem import Problem
@@ -19,12 +19,16 @@ from matcher.rule import Rule
 
 @dataclass(frozen=True)
 class PlacedGroup:
-    """A group as a workbook tells it: with places in the stead of meetings."""
+    """A group as a workbook tells it: with places in the stead of meetings.
+
+    ``rooms`` are the named rooms that it is said to be in, which may be for some kinds of slot only.
+    """
 
     id: str
     frame: Frame
     members: tuple[Request, ...]
     places: tuple[Place, ...]
+    rooms: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,36 @@ def match_rows(
     ``taken`` counts who is in a row already. Who finds no suitable row with room gets any row.
     """
     suits = [_suiting(problem, group, rows, rules) for group in groups]
-    matching = _Matching(suits, [_room(row, taken) for row in rows])
-    for group in range(len(groups)):
-        matching.seat(group)
+    limits = [_room(row, taken) for row in rows]
+    named = [_roomed(problem, *one, rows) for one in zip(groups, suits, strict=True)]
+    matching = _matching(named, limits)
+    if len(matching.row_of) < len(groups):
+        matching = _matching(suits, limits)
     any_row = [suiting[0] if suiting else 0 for suiting in suits]
     return [rows[matching.row_of.get(group, any_row[group])] for group in range(len(groups))]
+
+
+def _matching(suits: Sequence[Sequence[int]], limits: Sequence[int | None]) -> _Matching:
+    matching = _Matching(suits, limits)
+    for group in range(len(suits)):
+        matching.seat(group)
+    return matching
+
+
+def _roomed(
+    problem: Problem, group: PlacedGroup, suits: tuple[int, ...], rows: Sequence[Meeting]
+) -> tuple[int, ...]:
+    """Of the rows that suit, those of a kind that the group's room is for; all if it has none."""
+    place = rows[0].place
+    kinds = next(
+        (
+            room.kinds
+            for room in problem.program.rooms
+            if (room.site, room.name) == (place.site, group.rooms.get(place))
+        ),
+        None,
+    )
+    return tuple(at for at in suits if kinds is None or rows[at].slot.kind in kinds)
 
 
 def _room(row: Meeting, taken: Mapping[Meeting, int]) -> int | None:

@@ -364,9 +364,9 @@ class RoomRow:
     """A room of a site."""
 
     site: Annotated[str, _name("The site.", "Lincoln", star=True, names="site", also=_SITE)]
-    room: Annotated[str, _name("The room, as people call it.", "Room 3", star=True)]
+    room: Annotated[str, _name("The room, as people call it.", "Library", star=True)]
     groups_at_once: Annotated[
-        int, _count("How many groups may meet in it at one moment. Blank: 1.", 1, 1)
+        int, _count("How many groups may meet in it at one moment. Blank: 1.", 3, 1)
     ] = 1
     open: Annotated[
         Windows | None,

@@ -14,7 +14,7 @@ from matcher.workbook import cells, times
 from matcher.workbook.cells import CellError, Raw
 from matcher.workbook.plan_groups import Spelling, place_told, read_place, weekday
 from matcher.workbook.plan_rows import PlanRow, Reading, open_sheets, plan_rows
-from matcher.workbook.plan_tables import Columns, PlanTable
+from matcher.workbook.plan_tables import Columns, PlanTable, with_rooms
 from matcher.workbook.sheets import RawSheet
 from matcher.workbook.styles import CellValue, clock_cell
 
@@ -43,7 +43,8 @@ def make_up_tables(plan: Plan) -> list[PlanTable]:
     if plan.owed is None and not plan.make_ups:
         return []
     rows = [_row(one, plan.problem) for one in plan.make_ups]
-    return [PlanTable(MAKE_UP, COLUMNS, rows)]
+    rooms = [plan.rooms.of_make_up(one) for one in plan.make_ups]
+    return [with_rooms(PlanTable(MAKE_UP, COLUMNS, rows), plan, rooms)]
 
 
 def _row(one: MakeUp, problem: Problem) -> tuple[CellValue, ...]:

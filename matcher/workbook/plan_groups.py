@@ -26,7 +26,7 @@ GROUP_COLUMNS = (
     "subject",
     "language",
 )
-GROUPS_ALSO = ("tutor", "students", "pin")
+GROUPS_ALSO = ("tutor", "students", "pin", "room")
 SEAT_COLUMNS = ("student_id", "subject", "group_id")
 SEATS_ALSO = ("student", "tutor_id", "tutor", "seated_since", "tutor_since", "pin")
 """Columns that are read where they are there."""

@@ -131,9 +131,13 @@ class PlanTable:
 
 def sessions_table(plan: Plan) -> PlanTable:
     """The dated week: one row for each meeting and member, by date, start, site and tutor."""
-    rows = [_session_row(session, plan.problem.monday) for session in plan.sessions]
-    rows.sort(key=_session_order)
-    return PlanTable("Sessions", SESSIONS, rows)
+    told = [
+        (_session_row(session, plan.problem.monday), plan.rooms.of_session(session))
+        for session in plan.sessions
+    ]
+    told.sort(key=lambda row: _session_order(row[0]))
+    table = PlanTable("Sessions", SESSIONS, [row for row, _ in told])
+    return with_rooms(table, plan, [room for _, room in told])
 
 
 def _session_row(session: Session, monday: dt.date) -> tuple[CellValue, ...]:
@@ -199,7 +203,8 @@ def groups_table(plan: Plan) -> PlanTable:
         for group in groups
         for meeting in group.meetings
     ]
-    return _with_pins(PlanTable("Groups", GROUPS, rows), marked)
+    rooms = [plan.rooms.of_group(group, at) for group in groups for at in group.meetings]
+    return with_rooms(_with_pins(PlanTable("Groups", GROUPS, rows), marked), plan, rooms)
 
 
 def seats_table(plan: Plan) -> PlanTable:
@@ -240,6 +245,14 @@ def _with_pins(table: PlanTable, marked: Sequence[bool]) -> PlanTable:
         (*row, "yes" if pinned else None) for row, pinned in zip(table.rows, marked, strict=True)
     ]
     return replace(table, columns=(*table.columns, ("pin", "text")), rows=rows)
+
+
+def with_rooms(table: PlanTable, plan: Plan, rooms: Sequence[str]) -> PlanTable:
+    """The table with the rooms as its last column, if the program names any."""
+    if not plan.problem.program.rooms:
+        return table
+    rows = [(*row, room or None) for row, room in zip(table.rows, rooms, strict=True)]
+    return replace(table, columns=(*table.columns, ("room", "text")), rows=rows)
 
 
 def add_table(book: Workbook, table: PlanTable, footer: str) -> None:

@@ -90,7 +90,11 @@ class ScenarioRow:
     ] = ()
     groups_at_once: Annotated[
         tuple[int, ...],
-        _lever(_whole(0), "Rooms: groups at one moment at each site.", such_as="2..5"),
+        _lever(
+            _whole(0),
+            "Groups at one moment at each site, whatever rooms have names.",
+            such_as="2..5",
+        ),
     ] = ()
     kinds: Annotated[
         tuple[frozenset[str], ...],

@@ -18,6 +18,7 @@ from matcher.workbook.layout import LAYOUTS
 from matcher.workbook.left_out import leave_out, requests_left_out, tutors_left_out
 from matcher.workbook.log import Log
 from matcher.workbook.names import plain
+from matcher.workbook.room_notices import check_rooms
 from matcher.workbook.rowchecks import check_rows
 from matcher.workbook.settings import read_settings
 from matcher.workbook.sheets import Source, UnreadableError
@@ -102,7 +103,11 @@ def read_source(source: Source, log: Log) -> tuple[Program | None, Tables]:
     if log.skip_bad_rows:
         leave_out(tables, log)
     check_languages(tables["Students"], settings, log)
-    return None if log.failed else build_program(tables, settings), tables
+    if log.failed:
+        return None, tables
+    program = build_program(tables, settings)
+    check_rooms(program, tables, log)
+    return program, tables
 
 
 def _refuse_plans(source: Source) -> None:

@@ -44,6 +44,7 @@ from matcher.workbook.plan_groups import (
 )
 from matcher.workbook.plan_rows import PlanRow, PlanUnreadableError, Reading, open_sheets
 from matcher.workbook.plan_sessions import read_sessions
+from matcher.workbook.read_rooms import ROOM, room_named, rooms_known
 from matcher.workbook.sheets import RawSheet
 from matcher.workbook.whose import of_another_program
 
@@ -137,6 +138,7 @@ def read_previous(
         return Previous({}, {}, path.name), (other,)
     _one_seat_each(seats, reading)
     _count_gone(seats, program, left_out, reading)
+    known = rooms_known(program)
     previous = Previous(
         groups={
             group.id: PreviousGroup(
@@ -146,6 +148,7 @@ def read_previous(
                 group.language,
                 group.modality,
                 frozenset(group.places),
+                _rooms(group, known),
             )
             for group in groups.values()
         },
@@ -165,6 +168,13 @@ def read_previous(
         pins=tuple(_pins(groups, seats, reading)),
     )
     return previous, tuple(reading.findings)
+
+
+def _rooms(group: GroupTold, known: Mapping[tuple[str, str], str]) -> dict[Place, str]:
+    """The named room of each meeting that has one; a plan need not tell of any."""
+    told = zip(group.places, group.rows, strict=True)
+    rooms = {at: room_named(row.raw(ROOM), at.site, known) for at, row in told}
+    return {at: room for at, room in rooms.items() if room}
 
 
 def _pins(
@@ -332,4 +342,5 @@ def _placed(
     in_person = told.modality == "in_person"
     site = told.places[0].site if in_person else None
     frame = Frame(tutor, told.subject, told.language, told.modality, site)
-    return PlacedGroup(told.id, frame, members, told.places)
+    rooms = _rooms(told, rooms_known(problem.program))
+    return PlacedGroup(told.id, frame, members, told.places, rooms)

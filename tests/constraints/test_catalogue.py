@@ -40,9 +40,9 @@ def test_numbers_run_from_one_and_from_nought_for_goals(room):
     assert [entry.number for entry in catalogue] == list(range(first, len(catalogue) + first))
 
 
-def test_eleven_rules_and_ten_goals_beside_pins():
-    """As many as the contract tells, and one of each for what is pinned."""
-    assert (len(RULES), len(GOALS)) == (11 + 1, 10 + 1)
+def test_eleven_rules_and_ten_goals_beside_pins_and_rooms():
+    """As many as the contract tells, one of each for what is pinned, and a rule of named rooms."""
+    assert (len(RULES), len(GOALS)) == (11 + 2, 10 + 1)
     without_pins = problem([])
     assert [goal.number for goal in GOALS if goal.applies(without_pins)][:1] == [3]
 

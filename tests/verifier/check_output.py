@@ -19,6 +19,7 @@ from typing import Any
 
 import cell_words as words
 import dated_week
+import named_rooms
 import openpyxl
 import program_sheets
 import standing_rules as rules
@@ -31,6 +32,8 @@ HEADERS = {
     "Unplaced": "student_id student subject reason_code reason smallest_change",
     "Run": "key value",
 }
+ROOMED = ("Sessions", "Groups")
+"""The sheets that may have a last column of rooms, where the program names some."""
 OTHERS = ("Summary", "Tutors", "Students", "Sites", "Changes", "Coverage", "Checks", "Problems")
 LEAST = ("6", "8", "9", "9b", "10")
 """Goals of which less is better."""
@@ -43,6 +46,8 @@ def table(book: Any, name: str) -> tuple[list[dict[str, Any]], list[str]]:
     head, *body = list(book[name].iter_rows(values_only=True)) or [()]
     wanted = HEADERS[name].split()
     found = [str(value) for value in head if value is not None]
+    if name in ROOMED and found[-1:] == ["room"]:
+        wanted.append("room")
     if sorted(found) != sorted(wanted):
         return [], [f"{name}: headers are {found}, not {wanted}"]
     rows = [dict(zip(head, values, strict=False)) for values in body]
@@ -289,6 +294,8 @@ def problems(program_path: Path, output_path: Path, earlier: Path | None = None)
     found += dated_week.week_problems(program, groups, sessions, monday)
     found += order_problems(sheets["Sessions"])
     found += naming_problems(program, groups, sheets["Sessions"])
+    for name in ROOMED if program.named else ():
+        found += named_rooms.room_problems(program, name, sheets[name], monday)
     values: dict[str, Any] = rules.goal_values(groups)
     if earlier is not None:
         values |= kept_values(program, groups, earlier)

@@ -63,6 +63,7 @@ def load(path: Path) -> Thing:
         for r in rows(book, "Sites")
         if words.text(r["groupsatonce"])
     }
+    program.named = [_room(row) for row in rows(book, "Rooms")]
     program.travel = _travel(rows(book, "Travel"))
     program.rides = [
         Thing(
@@ -193,6 +194,17 @@ def _slot(row: dict[str, Any]) -> Thing:
         to_all="all" in opened,
         first=words.date(row["startdate"]),
         last=words.date(row["enddate"]),
+    )
+
+
+def _room(row: dict[str, Any]) -> Thing:
+    holds = words.whole(row["groupsatonce"])
+    return Thing(
+        site=site(row["site"]),
+        name=words.text(row["room"]),
+        holds=1 if holds is None else holds,
+        open=words.windows(row["open"]) if words.text(row["open"]) else None,
+        kinds={words.plain(kind) for kind in words.items(row["kinds"])},
     )
 
 
