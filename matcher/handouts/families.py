@@ -83,6 +83,8 @@ class _Page:
         if change.place:
             place = self.telling.place(group.meetings[0])
             yield self.say("{subject}: now {place}.", subject=subject, place=place)
+        if change.room:
+            yield self.say("{subject}: in another room now.", subject=subject)
         if change.language:
             language = self.telling.words.tongue(group.language)
             yield self.say("{subject}: now in {language}.", subject=subject, language=language)

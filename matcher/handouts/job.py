@@ -29,9 +29,11 @@ from matcher.input_problems import InputProblemsError, WrongUsageError
 from matcher.past import history
 from matcher.progress import Progress, Report
 from matcher.revise import PlanOutdatedError, Standing, read_standing
+from matcher.rooms import Rooms
 from matcher.rule import Rule
 from matcher.verify import verify
 from matcher.verify_make_ups import verify_make_ups
+from matcher.verify_rooms import verify_rooms
 from matcher.verify_week import verify_week
 from matcher.workbook.attendance_book import SessionLine, session_lines
 from matcher.workbook.languages import english_name
@@ -79,13 +81,15 @@ def hand_out(
     sessions = (*history(standing.problem, standing.sessions), *standing.sessions)
     _hold(standing, sessions, rules)
     path, previous, why_none = _previous(order, standing)
-    week = HandoutWeek(standing.problem, standing.schedule, sessions, standing.make_ups)
+    week = HandoutWeek(
+        standing.problem, standing.schedule, sessions, standing.make_ups, standing.rooms
+    )
     zone = zone_named(week.problem.settings.timezone)
     revision = weeks.revision_of(plan.name) or 1
     before = read_told(weeks.earlier_revisions(plan))
     making = Making(
         week,
-        Since(week.problem, week.schedule, previous),
+        Since(week.problem, week.schedule, previous, standing.rooms),
         Almanac(now(), revision, zone, before),
         words,
         _language(order.language, words),
@@ -162,6 +166,9 @@ def _hold(standing: Standing, sessions: Sequence[Session], rules: tuple[Rule, ..
     broken = verify(problem, rules, (), schedule).violations
     broken = broken or verify_week(problem, schedule, sessions).violations
     broken = broken or verify_make_ups(problem, sessions, standing.make_ups).violations
+    if not broken and standing.rooms != Rooms():
+        make_ups, rooms = standing.make_ups, standing.rooms
+        broken = verify_rooms(problem, schedule, sessions, make_ups, rooms).violations
     if broken:
         raise PlanOutdatedError(standing.path, broken)
 

@@ -23,6 +23,7 @@ from matcher.handouts.telling import Telling
 from matcher.handouts.tutors import tutor_document
 from matcher.handouts.week import HandoutWeek, named
 from matcher.handouts.words import Catalogues, Words
+from matcher.rooms import needs_room
 from matcher.workbook.attendance_book import SessionLine, write_attendance
 
 Writer = Callable[[Path], None]
@@ -226,6 +227,16 @@ class Making:
             if words is not None and words.untranslated:
                 what = f"The catalogue of {words.language} lacks {words.untranslated} texts, which are said in English"
                 self.stack.lacking.append(Lacking(what, "Have the catalogue completed."))
+        self._lack(
+            "Meetings without a room, at sites whose rooms have names",
+            "Plan the week again if the plan was made before the rooms had names.",
+            [
+                f"{held.group_id or held.tutor.id} {self.staff.when(held.at)}"
+                for held in self.week.held
+                if held.takes_place and not held.room
+                if needs_room(self.week.problem.program, held.at.place)
+            ],
+        )
         letters = "".join(sorted(set("".join(self._unprintable.values()))))
         self._lack(
             f"Files with letters that no font of this computer has ({letters})",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from matcher.domain import Group, Place, Previous, PreviousGroup, Request
 from matcher.problem import Problem
+from matcher.rooms import Rooms
 from matcher.schedule import Schedule
 
 Key = tuple[str, str]
@@ -17,7 +18,8 @@ class OfGroup:
     """What a tutor sees of a group that is otherwise than before.
 
     ``new``: the tutor had no such group. ``joined`` are the keys of members who were not in it;
-    ``left`` counts those who were and are not. ``times`` are the meetings that it did not have.
+    ``left`` counts those who were and are not. ``times`` are the meetings that it did not have. ``room``: it is not
+    in the same rooms.
     """
 
     new: bool = False
@@ -25,6 +27,7 @@ class OfGroup:
     left: int = 0
     times: frozenset[Place] = frozenset()
     fewer_times: bool = False
+    room: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,14 @@ class OfRequest:
 
     ``seat``: there was none. ``tutor_before`` is the ID of another tutor whom the child had.
     ``times``: when it meets is not as before. ``place``: the site, or whether it is in person.
-    ``ended``: there is no seat any more.
+    ``room``: it is in another room there. ``ended``: there is no seat any more.
     """
 
     seat: bool = False
     tutor_before: str = ""
     times: bool = False
     place: bool = False
+    room: bool = False
     language: bool = False
     ended: bool = False
 
@@ -56,6 +60,7 @@ class Since:
     problem: Problem
     schedule: Schedule
     previous: Previous | None
+    rooms: Rooms = field(default_factory=Rooms)
     group_of: Mapping[Key, Group] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +82,7 @@ class Since:
             left=len(was - now),
             times=frozenset(places - before.places),
             fewer_times=bool(before.places - places),
+            room=self._other_room(group, before),
         )
 
     def ended(self, tutor_id: str) -> list[PreviousGroup]:
@@ -106,8 +112,18 @@ class Since:
             tutor_before=other,
             times=_times(places) != _times(before.places),
             place=_sites(places) != _sites(before.places),
+            room=self._other_room(group, before),
             language=before.language != group.language,
         )
+
+    def _other_room(self, group: Group, before: PreviousGroup) -> bool:
+        """Whether the group is in other rooms of the same site than before; both must be known."""
+        now = {self.rooms.of_group(group, meeting) for meeting in group.meetings}
+        was = {before.rooms.get(place, "") for place in before.places}
+        same_site = {meeting.slot.site for meeting in group.meetings} == {
+            place.site for place in before.places
+        }
+        return same_site and "" not in now | was and now != was
 
 
 def _times(places: frozenset[Place] | set[Place]) -> set[tuple[int, int, int]]:

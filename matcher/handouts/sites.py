@@ -51,7 +51,7 @@ def _door_rows(telling: Telling, held: Held, site: str) -> Iterator[tuple[str, M
         )
         yield held.room, held.at, row
     if held.fate == "moved" and held.planned.slot.site == site:
-        room = telling.week.room_of(held.group_id, held.planned)
+        room = telling.week.usual_room(held.group_id, held.planned)
         tutor = Cell(called(held.tutor))
         yield room, held.planned, telling.moved_away(held, Cell(group), tutor, Cell())
 

@@ -107,9 +107,11 @@ class _Page:
         yield Table(heads[:shown], cut, (3.2, 4.0, 4.0, 3.2)[:shown])
 
     def _group(self, group: Group) -> Row:
-        first = group.meetings[0]
-        room = self.telling.week.room_of(group.id, first)
-        times = f"{self.telling.usual(group.meetings)}\n{self.telling.place(first, room)}"
+        places = dict.fromkeys(
+            self.telling.place(meeting, self.telling.week.usual_room(group.id, meeting))
+            for meeting in group.meetings
+        )
+        times = "\n".join((self.telling.usual(group.meetings), *places))
         changes = self.since.group(group)
         names = [self._member(one, new=one.key in changes.joined) for one in group.members]
         title = f"{group.id}\n{self.telling.subject(group.frame)}"
@@ -135,4 +137,6 @@ class _Page:
             told.append(self.say("New times: {times}", times=self.telling.usual(new)))
         elif changes.fewer_times:
             told.append(self.say("Fewer times than before"))
+        if changes.room:
+            told.append(self.say("Another room"))
         return Cell("\n".join(told))

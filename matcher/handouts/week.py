@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matcher.domain import Frame, Group, MakeUp, Meeting, Place, Request, Session, Student, Tutor
 from matcher.problem import Problem
 from matcher.report.week import DatedMeeting, Fate, dated_meetings
+from matcher.rooms import Rooms
 from matcher.schedule import Schedule
-
-RoomOf = Callable[[str, Meeting], str]
-"""The room in which the group with an ID has a meeting; blank where none is named."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +54,13 @@ class Held:
 
 @dataclass(frozen=True)
 class HandoutWeek:
-    """A plan's week, for handing out. ``room_of`` tells the room of a group's meeting, of extra ones by a blank ID and the tutor's.
-
-    Times of ``at`` count; a meeting of a day that is over is told like any other.
-    """
+    """A plan's week, for handing out; a meeting of a day that is over is told like any other."""
 
     problem: Problem
     schedule: Schedule
     sessions: tuple[Session, ...]
     make_ups: tuple[MakeUp, ...] = ()
-    room_of: RoomOf = lambda _group_id, _meeting: ""
+    rooms: Rooms = field(default_factory=Rooms)
 
     def date(self, day: int) -> dt.date:
         """The date of a weekday of the week, Monday being 0."""
@@ -100,11 +95,22 @@ class HandoutWeek:
             present=dated.present,
             away=dated.away,
             members=group.members,
-            room=self.room_of(group.id, dated.meeting),
+            room=self._room(dated),
         )
 
+    def _room(self, dated: DatedMeeting) -> str:
+        """Where it takes place; of a cancelled meeting, where it would have."""
+        key = (dated.group.id, dated.meeting.place)
+        known = self.rooms.standing if dated.fate == "cancelled" else self.rooms.dated
+        return known.get(key, "")
+
+    def usual_room(self, group_id: str, meeting: Meeting) -> str:
+        """The room of a weekly meeting of the standing plan; blank where none is named."""
+        return self.rooms.standing.get((group_id, meeting.place), "")
+
     def _extra(self, frame: Frame, at: Meeting, guests: Sequence[Request]) -> Held:
-        room = self.room_of("", at)
+        key = (frame.tutor.id, frame.subject, frame.language, at.place)
+        room = self.rooms.extra.get(key, "")
         return Held(frame, "", at, at, frame.tutor, "planned", (), guests=tuple(guests), room=room)
 
     @cached_property

@@ -17,10 +17,11 @@ AREAS = ("213", "323", "424", "562", "626", "747", "818")
 
 
 def add_handing_out(book: Book, seed: str) -> None:
-    """Homerooms into the sheet Students, and the sheet Contacts."""
+    """Homerooms into the sheet Students, and the sheets Contacts and Rooms."""
     rng = random.Random(f"{seed} handing out")
     add_homerooms(book, rng)
     add_contacts(book, rng)
+    add_rooms(book)
 
 
 def add_homerooms(book: Book, rng: random.Random) -> None:
@@ -70,7 +71,7 @@ def add_contact(
 
 
 def add_rooms(book: Book) -> None:
-    """As many rooms by name as a site holds groups; the last of them holds two less seldom."""
+    """As many rooms by name as a site holds groups."""
     for row in book.rows["Sites"]:
         for number in range(int(str(row["groups_at_once"]))):
             book.add("Rooms", site=row["site"], room=room_name(number))

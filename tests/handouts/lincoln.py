@@ -28,9 +28,11 @@ STUDENTS = [
      None, "3A", None, 3],
     ["S6", "غزال فستق", "Reading", "Jefferson", 4, 71, 3.125, "Arabic", "English", None,
      "self", "4B", None, 3],
+    ["S7", "Fay Fern", "Chess", "Lincoln", 3, 67, 3.125, "English", None, None,
+     None, "3A", None, 3],
 ]  # fmt: skip
 NAMES = {row[0]: row[1] for row in STUDENTS[1:]}
-SECRETS = ("97", "89", "83", "79", "73", "71", "3.125", "CATEGORY", "REASON", "11:07", "NOTE")
+SECRETS = ("97", "89", "83", "79", "73", "71", "67", "3.125", "CATEGORY", "REASON", "11:07", "NOTE")
 """Needs, a level, categories, reasons, a service and a note: on nothing that is handed out."""
 
 SHEETS = {
@@ -41,6 +43,7 @@ SHEETS = {
         ["T2", "Uma Urial", "Lincoln", "Math", "Spanish; English", "Mon-Fri 8:00-15:00", "yes"],
         ["T3", "Vic Vole", "Jefferson", "Reading", "English", "Mon-Fri 8:00-17:00", None],
         ["T4", "Wes Wren", "Lincoln", "Latin", "English", "Mon-Fri 8:00-15:00", None],
+        ["T5", "Xia Xerus", "Lincoln", "Chess", "English", "Mon-Fri 8:00-15:00", None],
     ],
     "Slots": [
         ["site", "days", "start", "end", "kind"],
@@ -50,6 +53,7 @@ SHEETS = {
         ["Jefferson", "Thu", "15:40", "16:10", "after_school"],
         ["Jefferson", "Mon-Wed", "15:40", "16:10", "after_school"],
     ],
+    "Rooms": [["site", "room"], ["Lincoln", "Library"], ["Lincoln", "Room 3"]],
     "Transport": [["route", "days"], ["Late bus", "Mon-Fri"]],
     "Pairs": [["rule", "student", "with"], ["together", "S1", "S2"]],
     "Absences": [
@@ -65,6 +69,7 @@ SHEETS = {
         ["S3", "=Darya Cedar", None, "text", None],
         ["S4", "Gil Deodar", None, "text", "=1+1"],
         ["S6", "ليلى", None, "text", "213-555-0106"],
+        ["S7", "Mo Fern", None, "paper", "backpack"],
     ],
     "Settings": [
         ["setting", "value"],
@@ -75,8 +80,9 @@ SHEETS = {
 
 
 def lincoln(path, **changed):
-    """The program as a workbook, with some sheets replaced."""
-    return books.workbook(path, {**SHEETS, **changed})
+    """The program as a workbook, with some sheets replaced, or left out where None."""
+    content = {**SHEETS, **changed}
+    return books.workbook(path, {name: rows for name, rows in content.items() if rows})
 
 
 def text_of(path):

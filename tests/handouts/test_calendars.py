@@ -107,7 +107,7 @@ def test_an_event_says_where_and_with_whom(made):
         if event.dtstart.value.day == 14
     ]
     assert event.summary.value == "EN LUGAR DE Tom Tern: Math"
-    assert event.location.value == "Lincoln"
+    assert event.location.value == "Lincoln, Library"
     assert event.description.value == "Math · español\nUma Urial"
 
 

@@ -6,7 +6,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from openpyxl import load_workbook
 
 from matcher import match_week
 from matcher.handouts.press import Press
@@ -48,13 +50,13 @@ def test_everybody_gets_a_file_of_their_own(made):
     names = {str(path.relative_to(made / "out")) for path in (made / "out").rglob("*.*")}
     assert names == {
         "cover.pdf",
-        *(f"tutors/{tutor}.{kind}" for tutor in ("T1", "T2", "T3") for kind in ("pdf", "ics")),
+        *(f"tutors/{tutor}.{kind}" for tutor in ("T1", "T2", "T3", "T5") for kind in ("pdf", "ics")),
         *(f"sites/{site}-{what}" for site in ("Lincoln", "Jefferson") for what in ("doors.pdf", "sign-in.pdf", "attendance.xlsx")),
         "teachers/Lincoln-3A.pdf",
-        *(f"families/{one}.ics" for one in ("S1", "S2", "S3", "S4", "S6")),
+        *(f"families/{one}.ics" for one in ("S1", "S2", "S3", "S4", "S6", "S7")),
         "families/S1-es.pdf",
         "families/S1-en.pdf",
-        *(f"families/{one}.pdf" for one in ("S2-es", "S3-en", "S4-en", "S6-en")),
+        *(f"families/{one}.pdf" for one in ("S2-es", "S3-en", "S4-en", "S6-en", "S7-en")),
     }  # fmt: skip
 
 
@@ -63,13 +65,13 @@ def allowed(path):
     kind, stem = path.parent.name, path.stem
     if kind == "families":
         return {stem.split("-")[0]}
-    groups = {"T1": {"S1", "S2", "S3"}, "T2": {"S1", "S2", "S3"}, "T3": {"S4", "S6"}}
-    sites = {"Lincoln": {"S1", "S2", "S3"}, "Jefferson": {"S4", "S6"}}
+    groups = {"T1": {"S1", "S2", "S3"}, "T2": {"S1", "S2", "S3"}, "T3": {"S4", "S6"}, "T5": {"S7"}}
+    sites = {"Lincoln": {"S1", "S2", "S3", "S7"}, "Jefferson": {"S4", "S6"}}
     if kind == "tutors":
         return groups[stem]
     if kind == "sites":
         return set() if stem.endswith("doors") else sites[stem.split("-")[0]]
-    return {"S1", "S2"}
+    return {"S1", "S2", "S7"}
 
 
 def test_no_hand_out_names_another_child_or_tells_a_secret(made):
@@ -152,6 +154,41 @@ def test_a_meeting_that_moves_is_told_at_both_times(made):
         assert "MOVED here from Wed" in text, path
 
 
+def test_each_room_has_pages_of_its_own(made):
+    document = pypdfium2.PdfDocument(made / "out/sites/Lincoln-doors.pdf")
+    titles = [page.get_textpage().get_text_range().split("\r\n")[:2] for page in document]
+    assert {title for title, _ in titles} == {"Library", "Room 3"}
+    assert all(aside.startswith("Lincoln · ") for _, aside in titles)
+    rows = sheet(made / "lincoln-2026-09-14.xlsx", "Sessions")
+    there = {(row["room"], row["date"]) for row in rows if row["site"] == "Lincoln"}
+    assert len(document) == len(there)
+    for path in ("tutors/T1.pdf", "teachers/Lincoln-3A.pdf"):
+        assert "Lincoln, Library" in text_of(made / "out" / path)
+    assert "Lincoln Library" in text_of(made / "out/families/S1-es.pdf")
+
+
+def test_a_plan_from_before_the_rooms_had_names_is_told(place):
+    lincoln(place / "lincoln.xlsx", Rooms=None)
+    match("--week", FIRST, "--overwrite", "lincoln.xlsx")
+    lincoln(place / "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "new")
+    assert "Meetings without a room" in text_of(place / "new/cover.pdf")
+
+
+def test_a_room_that_is_taken_twice_is_handed_to_nobody(place):
+    book = load_workbook(place / "lincoln-2026-09-14.xlsx")
+    for name in ("Groups", "Sessions"):
+        rows = book[name]
+        at = [cell.value for cell in rows[1]].index("room") + 1
+        for row in range(2, rows.max_row + 1):
+            if rows.cell(row, at).value:
+                rows.cell(row, at).value = "Library"
+    book.save(place / "lincoln-2026-09-14.xlsx")
+    said = match("handouts", "lincoln.xlsx", "-d", "new", code=1)
+    assert "Library" in said.stderr
+    assert not (place / "new").exists()
+
+
 def test_a_pull_list_has_the_school_day_alone(made):
     text = text_of(made / "out/teachers/Lincoln-3A.pdf")
     assert "Homeroom 3A" in text
@@ -178,8 +215,8 @@ def test_the_cover_sheet_lists_what_could_not_be_made(made):
 
 def test_the_screen_tells_counts_and_no_child(made):
     said = (made / "said.txt").read_text(encoding="utf-8")
-    assert "tutors 3, sites 2, teachers 1, families 5" in said
-    assert "Wrote 4 messages to texts.csv." in said
+    assert "tutors 4, sites 2, teachers 1, families 6" in said
+    assert "Wrote 5 messages to texts.csv." in said
     assert not [name for name in NAMES.values() if name in said]
 
 
@@ -316,4 +353,4 @@ def test_names_of_files_are_such_as_every_system_takes(tmp_path, monkeypatch):
     match("--week", FIRST, "lincoln.xlsx")
     match("handouts", "lincoln.xlsx", "-d", "out", "--for", "families")
     names = {path.name for path in (tmp_path / "out/families").glob("*.ics")}
-    assert names == {"S1.ics", "con_.ics", "a-b.ics", "A-B-2.ics", "S-6.ics"}
+    assert names == {"S1.ics", "con_.ics", "a-b.ics", "A-B-2.ics", "S-6.ics", "S7.ics"}

@@ -13,6 +13,7 @@ from matcher.handouts.telling import Telling
 from matcher.handouts.tutors import tutor_document
 from matcher.handouts.week import HandoutWeek
 from matcher.handouts.words import Catalogues
+from matcher.rooms import Rooms
 from matcher.schedule import Schedule
 from tests.test_bend import NINE, S1, S2, T1, Week, group, tutor
 
@@ -96,6 +97,20 @@ def test_a_group_of_another_tutor_is_new_to_this_one():
 def test_the_language_is_told(changed, told):
     one = now()
     assert since(plan_before(one, S1, S2, **changed), one).request(S1) == told
+
+
+def test_another_room_is_told():
+    one = now()
+    keys = [(one.id, meeting.place) for meeting in one.meetings]
+    before = plan_before(one, S1, S2)
+    was = replace(before.groups["G001"], rooms={place: "Library" for _, place in keys})
+    before = replace(before, groups={"G001": was})
+    for room, told in (("Library", False), ("Room 3", True)):
+        rooms = Rooms(standing=dict.fromkeys(keys, room))
+        found = replace(since(before, one), rooms=rooms)
+        assert found.group(one) == OfGroup(room=told)
+        assert found.request(S1) == OfRequest(room=told)
+    assert not since(before, one).group(one).room  # this plan tells of no rooms
 
 
 def test_another_site_is_told():
