@@ -46,7 +46,7 @@ class _Page:
             if changes:
                 yield Note(self.say("There are no sessions this week."))
             return
-        for_bus = any(row[-1] != Cell() for _, row in rows)
+        for_bus = any(row[-1].text for _, row in rows)
         heads = [self.say("When"), self.say("Subject and tutor"), self.say("Where")]
         heads += [self.say("Coming and going")] if for_bus else []
         widths = (3.4, 4.4, 3.6, 2.6)[: len(heads)]
