@@ -142,6 +142,11 @@ def ledger_path(program: Path, until: dt.date) -> Path:
     return _folder(program) / f"{program_name(program)}-ledger-{until.isoformat()}.xlsx"
 
 
+def coverage_path(program: Path, until: dt.date) -> Path:
+    """Where the count of who is taking part on a date goes unless told otherwise."""
+    return _folder(program) / f"{program_name(program)}-coverage-{until.isoformat()}.xlsx"
+
+
 def term_path(program: Path, first: dt.date) -> Path:
     """Where the account of a term goes unless told otherwise; ``first`` is its first Monday."""
     return _folder(program) / f"{program_name(program)}-term-{first.isoformat()}.xlsx"
