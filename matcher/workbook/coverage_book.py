@@ -52,14 +52,14 @@ def write_public(told: TakingPart, path: Path) -> tuple[Row, ...]:
 
 
 def _write(told: TakingPart, path: Path, *tables: PlanTable) -> None:
-    book = Workbook(write_only=True)
     program, until = told.program.settings.program, told.points[-1].date
-    book.properties.creator = "tutor-matcher"
-    book.properties.title = clean(f"{program} coverage {until}".strip())
     footer = footer_words(program, f"who is taking part on {date_words(until)}")
-    for table in tables:
-        add_table(book, table, footer)
     with whole_file(path) as stream:
+        book = Workbook(write_only=True)
+        book.properties.creator = "tutor-matcher"
+        book.properties.title = clean(f"{program} coverage {until}".strip())
+        for table in tables:
+            add_table(book, table, footer)
         book.save(stream)
 
 
