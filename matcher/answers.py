@@ -266,13 +266,11 @@ def taking_part(said: CoverageWritten) -> list[str]:
     last = said.told.points[-1]
     line = (
         f"On {last.date}: {count_words(len(last.eligible), 'eligible student')},"
-        f" {len(last.asked):,} of them asked, {len(last.placed):,} have a seat"
+        f" asked {len(last.asked):,}, placed {len(last.placed):,}"
     )
-    if last.attending is None:
-        lines = [f"{line}.", *not_known([last])]
-    else:
-        share = f", {len(last.attending):,} attend; {len(last.eligible - last.attending):,} are missing."
-        lines = [line + share]
+    lines = [f"{line}.", *not_known([last])]
+    if last.attending is not None and last.missing is not None:
+        lines = [f"{line}, attending {len(last.attending):,}, missing {len(last.missing):,}."]
     earlier = [f"{point.name} ({point.date})" for point in said.told.points[:-1]]
     if earlier:
         lines.append(f"It tells the same of {listed(earlier)}.")

@@ -182,10 +182,7 @@ def test_the_command_tells_who_is_placed_and_who_comes():
     book = planned(Attendance=attendance(("S1", "present"), ("S2", "absent")))
     said = match("coverage", book).stdout
     assert "Wrote program-coverage-2026-09-18.xlsx, for you alone" in said
-    assert (
-        "On 2026-09-18: 2 eligible students, 2 of them asked, 2 have a seat, 1 attend;"
-        " 1 are missing." in said
-    )
+    assert "On 2026-09-18: 2 eligible students, asked 2, placed 2, attending 1, missing 1." in said
     table = rows("program-coverage-2026-09-18.xlsx", "Coverage")
     assert (table[0][0], table[0][1].date()) == ("latest", dt.date(2026, 9, 18))
     assert table[0][2:4] == ("all", "everyone")
@@ -204,7 +201,7 @@ def test_before_the_first_week_has_begun_it_tells_who_is_placed(monkeypatch):
     monkeypatch.setattr(cli, "yesterday", lambda: dt.date(2026, 9, 12))
     said = match("coverage", planned()).stdout
     assert "Wrote program-coverage-2026-09-20.xlsx" in said
-    assert "On 2026-09-20: 2 eligible students, 2 of them asked, 2 have a seat." in said
+    assert "On 2026-09-20: 2 eligible students, asked 2, placed 2." in said
     assert "Who is attending is not known on 2026-09-20" in said
     table = rows("program-coverage-2026-09-20.xlsx", "Coverage")
     assert {row[4:] for row in table} == {(2, 2, 2, None, None)}
@@ -235,7 +232,7 @@ def test_students_who_have_left_the_program_are_counted_in_one_notice():
     rest = [*SHEETS["Students"][:2], ("S9", "Math", "Elm", 3)]
     said = match("coverage", program(Students=rest), "--until", "2026-10-20").stdout
     assert said.count("1 student with a seat is no longer in the program") == 1
-    assert "2 eligible students, 2 of them asked, 1 have a seat." in said
+    assert "2 eligible students, asked 2, placed 1." in said
     told = rows("program-coverage-2026-10-20.xlsx", "Problems")
     assert sum("no longer in the program" in row[4] for row in told) == 1
 

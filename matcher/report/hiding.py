@@ -3,7 +3,8 @@
 The table counts students: a *line* is a set of kinds of students (a site, a grade), a *column* a sum of
 steps (who is placed: those who attend and those who do not). Secret are
 
-- every small number (from 1 up to below a least one), and every small step from one column to the next;
+- every small number (from 1 up to below a least one), and every small difference of two columns of the
+  funnel, such as who is eligible and has no seat;
 - everybody but a category, and all hidden numbers of the sites (grades, languages) together, where
   these are small;
 - every number that is hidden, for whatever reason.
@@ -27,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +64,9 @@ class Table:
         return np.asarray(self.members @ self.counts)
 
     @cached_property
-    def steps(self) -> Numbers:
-        """Each step from one column of the funnel to the next, as what it is the sum of."""
-        return np.eye(self.parts.shape[1], dtype=np.int64)[:-1]
+    def differences(self) -> tuple[tuple[int, int], ...]:
+        """Two columns of the funnel each, the wide one first: subtracting tells who is between them."""
+        return tuple(combinations(range(self.parts.shape[1]), 2))
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -163,10 +165,10 @@ class _Hiding:
         table = self.table
         one = np.eye(len(table.by), dtype=np.int64)
         found = [(one[line], table.parts[column]) for line, column in np.argwhere(cells)]
-        sums = [(line, step) for line in one for step in table.steps]
-        # A step is not shown where one of the two numbers beside it is not.
-        unseen = [*hidden.T, *(hidden[:, n] | hidden[:, n + 1] for n in range(len(table.steps)))]
-        for what, not_shown in zip((*table.parts, *table.steps), unseen, strict=True):
+        between = [table.parts[wide] - table.parts[narrow] for wide, narrow in table.differences]
+        sums = [(line, what) for line in one for what in between]
+        unseen = [*hidden.T, *(hidden[:, w] | hidden[:, n] for w, n in table.differences)]
+        for what, not_shown in zip((*table.parts, *between), unseen, strict=True):
             sums += [(lines, what) for lines in self._together(not_shown)]
         found += [
             (lines, what)

@@ -41,11 +41,11 @@ def _table(told: TakingPart) -> Table:
     for place, who in enumerate(told.lines.values()):
         for one in sorted(who):
             of.setdefault(one, []).append(place)
-    kinds = list(dict.fromkeys(map(tuple, of.values())))
-    kind = {one: kinds.index(tuple(places)) for one, places in of.items()}
+    kinds = {places: at for at, places in enumerate(dict.fromkeys(map(tuple, of.values())))}
+    kind = {one: kinds[tuple(places)] for one, places in of.items()}
     members = np.zeros((len(told.lines), len(kinds)), dtype=np.int64)
-    for number, places in enumerate(kinds):
-        members[list(places), number] = 1
+    for places, at in kinds.items():
+        members[list(places), at] = 1
     steps = len(_PARTS[0]) if any(point.attending is not None for point in told.points) else 3
     counts = np.zeros((len(told.points), len(kinds), steps), dtype=np.int64)
     for date, point in enumerate(told.points):

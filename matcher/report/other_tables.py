@@ -46,25 +46,35 @@ class OtherTables:
         # Lines depend on each other as their parts along a few directions do.
         self._base = np.asarray(np.linalg.qr(members.T.astype(float), mode="r")).T
         self.found: list[Numbers] = []
+        self._last: tuple[bytes, Any] = b"", None
         self._chance = np.random.default_rng(0)
 
     def told_by_sums(self, hidden: Marks, secrets: Secrets) -> dict[int, Marks]:
         """The secrets that adding and subtracting shown cells tells, and which cells these are."""
-        cells = np.argwhere(~hidden)
-        base = _products(self._base[cells[:, 0]], self.parts[cells[:, 1]])
         wanted = _products(secrets[0] @ self._base, secrets[1])
-        if not len(base) or not len(wanted):
+        if hidden.all() or not len(wanted):
             return {}
-        turned, sizes, order = qr(base.T, mode="economic", pivoting=True)
-        rank = int((np.abs(np.diag(sizes)) > EXACT).sum())
-        aims = turned[:, :rank].T @ wanted.T
-        wrong = np.abs(turned[:, :rank] @ aims - wanted.T).max(axis=0)
-        weights = solve_triangular(sizes[:rank, :rank], aims)
-        cells = cells[order[:rank]]
+        turned, sizes, cells = self._independent(hidden)
+        aims = turned.T @ wanted.T
+        wrong = np.abs(turned @ aims - wanted.T).max(axis=0)
+        weights = solve_triangular(sizes, aims)
         return {
             int(at): _marks(hidden, cells[np.abs(weights[:, at]) > EXACT])
             for at in np.flatnonzero(wrong < EXACT)
         }
+
+    def _independent(self, hidden: Marks) -> tuple[Floats, Floats, Numbers]:
+        """Shown cells of which none follows from others, and what they are made of, turned."""
+        sign = hidden.tobytes()
+        if sign != self._last[0]:
+            cells = np.argwhere(~hidden)
+            base = _products(self._base[cells[:, 0]], self.parts[cells[:, 1]])
+            turned, sizes, order = qr(base.T, mode="economic", pivoting=True)
+            rank = int((np.abs(np.diag(sizes)) > EXACT).sum())
+            some = turned[:, :rank], sizes[:rank, :rank], cells[order[:rank]]
+            self._last = sign, some
+        turned, sizes, cells = self._last[1]
+        return turned, sizes, cells
 
     def told(self, hidden: Marks, secrets: Secrets, *, one: bool = False) -> dict[int, Marks]:
         """The secrets for which no other table is found, and the shown cells that tell them.

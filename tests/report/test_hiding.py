@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from tests.report.crowds import crowd, crowd_by_chance, crowds
 ELM = ("Elm", 1, "English", ())
 OAK = ("Oak", 1, "English", ())
 ASH = ("Ash", 1, "English", ())
-STEP_NAMES = (("eligible", "asked"), ("asked", "placed"), ("placed", "attending"))
+DIFFERENCES = tuple(combinations(("eligible", "asked", "placed", "attending"), 2))
 
 
 def by_date(told_part, table):
@@ -40,12 +41,12 @@ def secrets_of(true, shown, least):
             for column, number in columns.items()
             if number == "hidden"
         ]
-        for number, (wide, narrow) in enumerate(STEP_NAMES):
+        for wide, narrow in DIFFERENCES:
             if true[line][narrow] is None:
                 continue
             step = true[line][wide] - true[line][narrow]
             if 0 < step < least:
-                found.append((line, np.eye(4)[number], step))
+                found.append((line, np.subtract(STEPS[wide], STEPS[narrow]), step))
     return found
 
 
@@ -136,7 +137,7 @@ def test_readers_find_what_is_not_hidden_well_enough(monkeypatch):
 
 
 def without_steps(monkeypatch):
-    monkeypatch.setattr(Table, "steps", np.zeros((0, 4), dtype=np.int64))
+    monkeypatch.setattr(Table, "differences", ())
 
 
 def with_less_than_nobody(monkeypatch):
@@ -158,8 +159,8 @@ def with_empty_lines(monkeypatch):
     ("gap", "seeds"),
     [
         (without_steps, (0, 1)),
-        (with_less_than_nobody, (0, 12)),
-        (with_each_date_by_itself, (12, 56, 74)),
+        (with_less_than_nobody, (11, 12)),
+        (with_each_date_by_itself, (11, 12, 50)),
         (with_empty_lines, (132,)),
     ],
 )
@@ -232,6 +233,16 @@ def test_a_small_step_of_the_funnel_is_hidden_by_one_of_the_two_numbers():
     assert shown(told_part, 5, "placed")["everyone"] == [34]
     assert shown(told_part, 5, "attending")["everyone"] == ["hidden"]
     assert shown(told_part, 4, "attending")["everyone"] == [30]
+
+
+def test_a_small_difference_of_numbers_further_apart_is_hidden_too():
+    """Who has no seat is few, whether they asked or not: hiding who asked is not enough."""
+    told_part = crowd({ELM: [(2, 2, 20, 30)]})
+    for column in ("asked", "placed"):
+        assert shown(told_part, 5, column)["everyone"] == ["hidden"]
+    assert shown(told_part, 5, "eligible")["everyone"] == [54]
+    assert shown(told_part, 5, "attending")["everyone"] == [30]
+    assert shown(told_part, 4, "placed")["everyone"] == [50]
 
 
 def test_everybody_but_a_category_is_hidden_where_they_are_few():
