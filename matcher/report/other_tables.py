@@ -29,6 +29,8 @@ EXACT = 1e-7
 """Sums that differ by less are the same; steps found that way are checked in whole numbers."""
 TRIES = 4
 """How often a step is looked for that changes many secrets at once."""
+MANY = 1_000
+"""Of more kinds of students than this, only so many are looked at first."""
 SCALES = (1, 2, 3)
 """By how much a step may have to be taken for its numbers to be whole."""
 
@@ -128,8 +130,8 @@ class _Steps:
     def __init__(self, tables: OtherTables, hidden: Marks) -> None:
         self._hidden, self._members = hidden, tables.members
         self._room, self._shape = tables.room.ravel(), tables.room.shape
+        self._chance = np.random.default_rng(0)
         self._cells = np.argwhere(~hidden)
-        self._fewer = np.flatnonzero(self._room)
         self._same = csr_array(
             _products(tables.members[self._cells[:, 0]], tables.parts[self._cells[:, 1]])
         )
@@ -137,36 +139,45 @@ class _Steps:
         open_ = np.flatnonzero(hidden[:, 0])
         there = _products(tables.members[open_], np.repeat(tables.parts[:1], len(open_), axis=0))
         self._there, self._spare = csr_array(there), tables.spare[open_]
-        last = csr_array(there[self._spare == 0])
-        length = np.concatenate([np.ones(len(self._room)), 1 / self._room[self._fewer]])
-        self._equal = self._both(self._same)
-        self._limits = vstack([csr_array(length[None, :]), -self._both(last)], format="csr")
-        self._most = np.concatenate([[1.0], np.zeros(last.shape[0])])
-
-    def _both(self, rows: csr_array) -> csr_array:
-        """The columns of students who are more, then of those who are fewer."""
-        return hstack([rows, -rows[:, self._fewer]], format="csr")
+        self._last = csr_array(there[self._spare == 0])
 
     def shortest(self, secret: Secrets) -> tuple[Numbers | None, Marks]:
         """What changes, by line and step, where some sums grow the most for each student who differs.
 
         None where there is no such step in whole numbers; and the shown cells that stand in the way.
         """
-        gain = np.einsum("il,lk,is->ks", secret[0], self._members, secret[1]).ravel()
+        gain = np.einsum("il,lk,is->ks", secret[0], self._members, secret[1])
+        kinds = np.arange(len(gain))
+        if len(kinds) > MANY:
+            inside = (gain != 0).any(axis=1)
+            few = [self._chance.permutation(kinds[part])[: MANY // 2] for part in (inside, ~inside)]
+            change, cells = self._program(gain.ravel(), np.sort(np.concatenate(few)))
+            if change is not None:
+                return change, cells
+        return self._program(gain.ravel(), kinds)
+
+    def _program(self, gain: Numbers, kinds: Numbers) -> tuple[Numbers | None, Marks]:
+        """The same, where nothing changes but these kinds."""
+        more = (kinds[:, None] * self._shape[1] + np.arange(self._shape[1])).ravel()
+        fewer = more[self._room[more] > 0]
+        same, last = (hstack([rows[:, more], -rows[:, fewer]]) for rows in (self._same, self._last))
+        length = np.concatenate([np.ones(len(more)), 1 / self._room[fewer]])
         answer = linprog(
-            np.concatenate([-gain, gain[self._fewer]]).astype(float),
-            A_eq=self._equal,
-            b_eq=np.zeros(self._equal.shape[0]),
-            A_ub=self._limits,
-            b_ub=self._most,
+            np.concatenate([-gain[more], gain[fewer]]).astype(float),
+            A_eq=same,
+            b_eq=np.zeros(same.shape[0]),
+            A_ub=vstack([csr_array(length[None, :]), -last]),
+            b_ub=np.concatenate([[1.0], np.zeros(last.shape[0])]),
             method="highs",
         )
         if answer.status != 0:
             raise ArithmeticError(answer.message)  # nothing changes: that is always a solution
-        telling = self._cells[np.abs(answer.eqlin.marginals) > EXACT]
-        step = np.array(answer.x[: len(gain)])
-        step[self._fewer] -= answer.x[len(gain) :]
-        return self._whole(step), _marks(self._hidden, telling)
+        step = np.zeros(len(gain))
+        step[more] = answer.x[: len(more)]
+        step[fewer] -= answer.x[len(more) :]
+        return self._whole(step), _marks(
+            self._hidden, self._cells[np.abs(answer.eqlin.marginals) > EXACT]
+        )
 
     def _whole(self, step: Floats) -> Numbers | None:
         sizes = np.abs(step)[np.abs(step) > EXACT]
