@@ -125,7 +125,7 @@ class _Hiding:
 
     def _enough(self, hidden: Marks, secrets: Callable[[Marks], Secrets]) -> Marks:
         """Hide more until nothing that is shown tells a secret."""
-        while told := self.others.told(hidden, secrets(hidden)):
+        while not hidden.all() and (told := self.others.told(hidden, secrets(hidden))):
             self._hide_more(hidden, told.values())
         return hidden
 

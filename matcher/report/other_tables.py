@@ -97,7 +97,7 @@ class OtherTables:
                 if not search.unlike[at]:
                     cells |= search.step(-only)
                 if not search.unlike[at]:
-                    told[at] = cells if cells.any() else ~hidden
+                    told[at] = cells if cells.any() else ~hidden  # its numbers were not whole
         return told
 
 
@@ -170,8 +170,8 @@ class _Steps:
             b_ub=np.concatenate([[1.0], np.zeros(last.shape[0])]),
             method="highs",
         )
-        if answer.status != 0:
-            raise ArithmeticError(answer.message)  # nothing changes: that is always a solution
+        if answer.status != 0:  # never seen; then nobody knows of a step
+            return None, ~self._hidden
         step = np.zeros(len(gain))
         step[more] = answer.x[: len(more)]
         step[fewer] -= answer.x[len(more) :]

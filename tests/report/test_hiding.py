@@ -6,6 +6,7 @@ import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cli
-from matcher.report import hiding
+from matcher.report import hiding, other_tables
 from matcher.report.hiding import Table
 from matcher.report.open_taking_part import open_rows
 from matcher.report.other_tables import OtherTables
@@ -272,6 +273,14 @@ def test_where_nobody_knows_who_comes_nothing_of_it_is_hidden_and_nothing_told()
 def test_nobody_at_all_is_no_secret():
     told_part = crowd({ELM: [(0, 0, 0, 0)]})
     assert count_hidden(open_rows(told_part, 10)) == (0, 5)
+
+
+def test_where_no_linear_program_can_be_solved_all_is_hidden(monkeypatch):
+    failed = SimpleNamespace(status=4)
+    monkeypatch.setattr(other_tables, "linprog", lambda *_, **__: failed)
+    hidden, numbers = count_hidden(open_rows(crowd_by_chance(random.Random(3)), 10))
+    assert hidden == numbers > 0
+    assert count_hidden(open_rows(all_come(Elm=30, Oak=10), 10))[0] == 0
 
 
 def test_room_is_what_could_be_taken_away_at_every_date():
