@@ -30,7 +30,7 @@ EXACT = 1e-7
 TRIES = 4
 """How often a step is looked for that changes many secrets at once."""
 MANY = 1_000
-"""Of more kinds of students than this, only so many are looked at first."""
+"""Of more kinds of students than this, only so many are looked at, each time others."""
 SCALES = (1, 2, 3)
 """By how much a step may have to be taken for its numbers to be whole."""
 
@@ -151,9 +151,7 @@ class _Steps:
         if len(kinds) > MANY:
             inside = (gain != 0).any(axis=1)
             few = [self._chance.permutation(kinds[part])[: MANY // 2] for part in (inside, ~inside)]
-            change, cells = self._program(gain.ravel(), np.sort(np.concatenate(few)))
-            if change is not None:
-                return change, cells
+            kinds = np.sort(np.concatenate(few))
         return self._program(gain.ravel(), kinds)
 
     def _program(self, gain: Numbers, kinds: Numbers) -> tuple[Numbers | None, Marks]:
