@@ -725,6 +725,34 @@ def collect_attendance(program: Path, filled: Sequence[Path]) -> None:
 
 
 @main.command()
+@click.argument("program", type=PROGRAM)
+@click.argument("plans", metavar="[PLAN]...", nargs=-1, type=FILE)
+@click.option("--public", metavar="OUT", type=TARGET, help="Also a workbook for the public.")
+@click.option("-o", "--output", type=TARGET, help="Another name for your own workbook.")
+@click.option(
+    "--until",
+    metavar="DATE",
+    callback=lambda _context, _option, text: as_date(text) if text else None,
+    help="The last day that counts; yesterday if not given.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+def coverage(**wishes: Any) -> None:
+    """Count who is taking part: PROGRAM and its PLANs, by category, site, grade and language."""
+    with Loading():
+        job = import_module("matcher.count_students")
+    there: list[Path] = []
+    try:
+        done = job.count_students(job.Coverage(yesterday=yesterday(), **wishes), there.append)
+    except InputProblemsError as error:
+        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was counted."])
+    except WrongUsageError as error:
+        raise click.UsageError(str(error)) from error
+    except WriteError as error:
+        fail(WRONG_USAGE, [f"Error: {error}", *answers.stands(there)])
+    say(answers.taking_part(done))
+
+
+@main.command()
 def rules() -> None:
     """Print every rule and goal with its sentence."""
     say(answers.catalogue(RULES, GOALS))

@@ -24,14 +24,23 @@ from matcher.report.figures import figures
 from matcher.report.moved import moved_lines
 from matcher.report.relief import relief_lines
 from matcher.report.scenario_words import MOST_TOLD, headline
+from matcher.report.taking_part import count_hidden, not_known
 from matcher.report.term import target_lines
 from matcher.report.week import OWED
-from matcher.report.words import count_words, date_words, day_words, number_words, share_words
+from matcher.report.words import (
+    count_words,
+    date_words,
+    day_words,
+    listed,
+    number_words,
+    share_words,
+)
 from matcher.revise import PlanOutdatedError
 from matcher.rule import Goal, Rule
 from matcher.scenarios.capacity_result import CapacityWritten
 from matcher.scenarios.outcome import StudyWritten
 from matcher.stand_in import SteppedIn
+from matcher.taking_part import CoverageWritten
 from matcher.target import Dose
 from matcher.term import Term, WrittenTerm
 from matcher.verify_file import Verified
@@ -290,6 +299,28 @@ def not_collected(said: Collected) -> list[str]:
     """The problems of each file, and that the rest is safe."""
     lines = [line for file in said.files if file.problems for line in problems(file.problems)]
     return [*lines, "Rows with problems were left out. Correct them and read the files again."]
+
+
+def taking_part(said: CoverageWritten) -> list[str]:
+    """Who is taking part in the end, and where that stands."""
+    last = said.told.points[-1]
+    line = (
+        f"On {last.date}: {count_words(len(last.eligible), 'eligible student')},"
+        f" asked {len(last.asked):,}, placed {len(last.placed):,}"
+    )
+    lines = [f"{line}.", *not_known([last])]
+    if last.attending is not None and last.missing is not None:
+        lines = [f"{line}, attending {len(last.attending):,}, missing {len(last.missing):,}."]
+    earlier = [f"{point.name} ({point.date})" for point in said.told.points[:-1]]
+    if earlier:
+        lines.append(f"It tells the same of {listed(earlier)}.")
+    lines += [finding.message for finding in said.findings if finding.sheet == "Seats"]
+    lines = [f"Wrote {said.path}, for you alone", *(f"  {line}" for line in lines)]
+    if said.public:
+        hidden, numbers = count_hidden(said.open_rows)
+        lines.append(f"Wrote {said.public}, for the public")
+        lines.append(f"  {hidden:,} of {count_words(numbers, 'number')} are hidden.")
+    return lines
 
 
 def stepped_in(said: SteppedIn) -> list[str]:

@@ -165,6 +165,11 @@ def attendance_sheet_path(program: Path, monday: dt.date, place: str = "") -> Pa
     return _folder(program) / f"{program_name(program)}-attendance-{monday.isoformat()}{more}.xlsx"
 
 
+def coverage_path(program: Path, until: dt.date) -> Path:
+    """Where the count of who is taking part on a date goes unless told otherwise."""
+    return _folder(program) / f"{program_name(program)}-coverage-{until.isoformat()}.xlsx"
+
+
 def term_path(program: Path, first: dt.date) -> Path:
     """Where the account of a term goes unless told otherwise; ``first`` is its first Monday."""
     return _folder(program) / f"{program_name(program)}-term-{first.isoformat()}.xlsx"

@@ -23,6 +23,7 @@ COMMANDS = {
     "substitute": ("substitute", "--absent", "T1", "--date", "2026-09-15", "program.xlsx"),
     "adjust": ("adjust", "--from", "2026-09-16", "program.xlsx"),
     "ledger": ("ledger", "--until", "2026-09-20", "program.xlsx"),
+    "coverage": ("coverage", "--until", "2026-09-20", "program.xlsx"),
 }
 
 
@@ -121,7 +122,7 @@ SOON = "Sessions A2: This is not a date ('soon')."
         (a_wrong_id, "verify", 1, "Seats A2: No request of S9 for Math concerns the week"),
         (a_wrong_id, "substitute", 1, "Seats A2: No request of S9 for Math concerns the week"),
         *((words_for_times, n, 1, EARLY) for n in ("week", "previous", "substitute", "adjust")),
-        *((words_for_times, n, 1, SOON) for n in ("substitute", "adjust", "ledger")),
+        *((words_for_times, n, 1, SOON) for n in ("substitute", "adjust", "ledger", "coverage")),
         (words_for_times, "verify", 4, EARLY),
         *((a_sheet_with_another_name, n, 1, NO_SEATS) for n in COMMANDS if n != "ledger"),
     ],

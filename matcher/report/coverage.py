@@ -55,13 +55,14 @@ def coverage_of(
     for by in ("category", "site", "grade", "language"):
         found: dict[tuple[int, str], list[Request]] = defaultdict(list)
         for request in requests:
-            for order, value in _values(by, request):
+            for order, value in values_of(by, request):
                 found[order, value].append(request)
         lines += [_line(placed, by, value, found[order, value]) for order, value in sorted(found)]
     return tuple(lines)
 
 
-def _values(by: str, request: Request) -> list[tuple[int, str]]:
+def values_of(by: str, request: Request) -> list[tuple[int, str]]:
+    """What the student is counted under, each with a number that goes before it in sorting."""
     student = request.student
     if by == "category":
         named = dict.fromkeys(student.categories)
@@ -150,7 +151,7 @@ def _vectors(lines: Sequence[CoverageLine], requests: Sequence[Request]) -> NDAr
     of: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for request in requests:
         for by in ("category", "site", "grade", "language"):
-            of[request.student.id].update((by, value) for _, value in _values(by, request))
+            of[request.student.id].update((by, value) for _, value in values_of(by, request))
     kinds = list(dict.fromkeys(frozenset(values) for values in of.values()))
     return np.array(
         [
