@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from matcher.domain import DAYS, Meeting, Program, Slot, clock
 from matcher.report.words import count_words, listed
@@ -58,7 +59,7 @@ def _check_site(
             f"No room of {site} is open in {_slots_words(shut)}, so nobody can meet there then"
         )
         remedy = "Let a room be open for the whole slot and for its kind, or delete the slot."
-        log.notice(_line(tables, shut[0].slot), "start", message, remedy)
+        _say(log, _line(tables, shut[0].slot), "start", message, remedy)
     short = list(_short(program, site, [at for at in meetings if sets.of[at]], sets))
     if short:
         at, inside, allowed = short[0]
@@ -69,7 +70,12 @@ def _check_site(
             f" ({at.slot.kind}), but groups_at_once lets {allowed} meet{more}"
         )
         line = next(line for line in _first_of_each_site(tables) if line.whole.site == site)
-        log.notice(line, "site", message, "The rooms count: add some, or lower groups_at_once.")
+        _say(log, line, "site", message, "The rooms count: add some, or lower groups_at_once.")
+
+
+def _say(log: Log, line: Line[Any], column: str, message: str, remedy: str) -> None:
+    """A notice at a cell whose value says nothing of what is wrong."""
+    log.say("notice", line.table.title, line.cell(column), message, remedy)
 
 
 def _short(

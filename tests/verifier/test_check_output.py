@@ -121,7 +121,9 @@ def save(path: Path, sheets: Sheets, headers: bool) -> None:
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
-        for row in ([HEADERS[name]] if headers else []) + rows:
+        head = HEADERS.get(name, [])
+        more = ["room"] if head and any(len(row) > len(head) for row in rows) else []
+        for row in ([head + more] if headers else []) + rows:
             sheet.append(row)
     if headers:
         for name in (
@@ -300,3 +302,30 @@ def test_what_is_wrong_with_a_moved_meeting_is_found(
     code, printed = check(tmp_path, given, made)
     assert code == 1
     assert said in printed
+
+
+ROOM_COLUMNS = ["site", "room", "groups_at_once", "open", "kinds"]
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "said"),
+    [
+        (["Elm", "Den", None, None, None], "Den", None),
+        (["Elm", "Den", None, "Tue,Thu 8:00-8:30", "school_day"], "Den", None),
+        (["Elm", "Den", None, None, None], None, None),
+        (["Elm", "Den", None, None, None], "Attic", "'Attic' is no room there"),
+        (["Oak", "Den", None, None, None], "Den", "'Den' is no room there"),
+        (["Elm", "Den", None, "Tue,Thu 8:01-9:00", None], "Den", "Den is not open all that time"),
+        (["Elm", "Den", None, None, "evening"], "Den", "Den is not for that kind of slot"),
+        (["Elm", "Den", 0, None, None], "Den", "Den holds G1 at once"),
+    ],
+)
+def test_a_false_room_is_found(
+    tmp_path: Path, row: list[Any], told: str | None, said: str | None
+) -> None:
+    given, made = program() | {"Rooms": [ROOM_COLUMNS, row]}, output()
+    for sheet in ("Sessions", "Groups"):
+        made[sheet] = [[*line, told] for line in made[sheet]]
+    code, printed = check(tmp_path, given, made)
+    assert (code == 1) == (said is not None)
+    assert (said or "0 problems") in printed

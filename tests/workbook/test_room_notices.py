@@ -33,7 +33,7 @@ def test_rooms_that_run_out_before_groups_at_once_are_told_with_numbers(read):
         "A2",
         (
             "At Lincoln 2 groups find a named room on Tue 15:00-15:45 (after_school), but groups_at_once"
-            " lets 3 meet"
+            " lets 3 meet."
         ),
     )
 
@@ -42,7 +42,7 @@ def test_a_slot_of_its_own_counts_as_well_as_the_site(read):
     limited = slots([*AFTER, 2])
     (_, _, message) = only(read, **limited, **rooms(["Lincoln", "Room 1"]))
     assert message.startswith("At Lincoln 1 group finds a named room on Tue 15:00-15:45")
-    assert message.endswith("but groups_at_once lets 2 meet")
+    assert message.endswith("but groups_at_once lets 2 meet.")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_other_times_are_counted(read):
     daily[1] = "Mon-Thu"
     (_, _, message) = only(read, **slots(daily), **THREE, **rooms(["Lincoln", "Room 1"]))
     assert "on Mon 15:00-15:45" in message
-    assert message.endswith("lets 3 meet, and at 3 other times too")
+    assert message.endswith("lets 3 meet, and at 3 other times too.")
 
 
 def test_a_room_for_one_kind_is_no_room_for_another(read):
@@ -89,7 +89,7 @@ def test_slots_in_which_no_room_is_open_are_named(read):
         "C2",
         (
             "No room of Lincoln is open in Slots row 2 (Tue 7:00-7:30, before_school), so nobody can meet"
-            " there then"
+            " there then."
         ),
     )
 
