@@ -79,7 +79,7 @@ def test_the_commands_for_a_program_of_ones_own_work_in_the_order_told(tmp_path,
     monkeypatch.setattr(match_week, "search", quick_search)
     monkeypatch.chdir(tmp_path)
     told = ["template", "check", "--week", "verify", "substitute", "adjust", "ledger"]
-    told += ["attendance", "explain"]
+    told += ["attendance", "coverage", "explain"]
     assert [line.split()[1] for line in INLINE] == told
     for line in INLINE:
         said = run(line)
