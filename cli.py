@@ -597,6 +597,13 @@ def capacity(
 @main.command()
 @click.argument("program", type=PROGRAM)
 @click.option("--plan", type=FILE, help="The plan; the newest one beside PROGRAM if not given.")
+@click.option(
+    "--week",
+    "monday",
+    metavar="DATE",
+    callback=lambda _context, _option, text: None if text is None else as_monday(text),
+    help="The week, if not the newest that has a plan.",
+)
 @click.option("-d", "--folder", type=FOLDER, required=True, help="The folder for all files.")
 @click.option(
     "--for",
@@ -632,7 +639,7 @@ def handouts(program: Path, audience: str, quiet: bool, **wishes: Any) -> None:
     except WrongUsageError as error:
         raise click.UsageError(str(error)) from error
     except InputProblemsError as error:
-        fail(INPUT_PROBLEMS, [*answers.problems(error), "Nothing was made."])
+        fail(INPUT_PROBLEMS, [*answers.problems(error), answers.NOT_HANDED_OUT])
     except PlanOutdatedError as error:
         fail(INPUT_PROBLEMS, answers.outdated(error))
     except WriteError as error:

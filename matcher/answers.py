@@ -51,6 +51,8 @@ AT_MOST = 20
 
 STOPPED = (SAID,)
 
+NOT_HANDED_OUT = "Nothing was made. Where the program has changed since, match adjust makes the plan fit it again."
+
 _ENDED = {
     "proof": "The search is finished: no plan is better.",
     "work": "The search ended after its share of work.",
@@ -127,7 +129,7 @@ def handed_out(made: HandedOut) -> list[str]:
         f"{count_words(made.stack.files, 'file')} from {made.plan.name}: {told or 'for nobody'}."
     ]
     if made.previous is not None:
-        lines.append(f"What has changed since {made.previous.name} is marked.")
+        lines.append(f"What is otherwise than in {made.previous.name} is marked.")
     lines += [one.headline for one in made.stack.lacking]
     lines.append("The cover sheet, cover.pdf, lists everything. It is yours alone.")
     if made.messages is not None:

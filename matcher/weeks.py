@@ -122,6 +122,11 @@ def newest_of(program: Path, monday: dt.date) -> Path | None:
     return max((plan for plan in _plans(program) if plan[0] == monday), default=_NO_PLAN)[2]
 
 
+def revisions_of(program: Path, monday: dt.date) -> list[Path]:
+    """All plans of a week beside the input, in their order."""
+    return [path for date, _, path in sorted(_plans(program)) if date == monday]
+
+
 def newest_earlier(program: Path, monday: dt.date) -> Path | None:
     """The newest plan of an earlier week beside the input; ``None`` where there is none.
 

@@ -113,7 +113,7 @@ def test_every_session_of_the_week_has_a_row_with_its_status_left_open(week):
 def test_each_site_has_a_file_of_its_own_whatever_it_is_called(week):
     said = match("attendance", week, "--each-site").stdout
     annex = Path("program-attendance-2026-09-14-St.-Mary's-Annex.xlsx")
-    con = Path("program-attendance-2026-09-14-CON.xlsx")
+    con = Path("program-attendance-2026-09-14-CON_.xlsx")
     assert f"Wrote {annex}: 3 sessions" in said
     assert {row[6] for row in rows(annex, "Attendance")} == {"S1", "S2"}
     assert {row[6] for row in rows(con, "Attendance")} == {"S3"}

@@ -10,58 +10,52 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vDDDLists, vDDDTypes, vText
 
 from matcher.domain import Student, Tutor
 from matcher.handouts.telling import Telling
-from matcher.handouts.told import Key, Told, When, student_key, tutor_key
-from matcher.handouts.week import Held, called
+from matcher.handouts.told import Key, When
+from matcher.handouts.week import Held
 
 _YEAR = dt.timedelta(days=366)
+_FIRST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+"""Minutes are counted from here; whoever makes a file later makes a higher number."""
 
 
 @dataclass(frozen=True)
 class Almanac:
     """What all calendars of a plan share.
 
-    ``made`` is when they are made, ``revision`` which of its week's plans this is, beginning with 1:
-    of two files a calendar program keeps the one with the higher revision, then the later one.
-    ``zone`` is None where the program names no time zone; then times are those of the reader's clock.
-    ``before`` is what earlier plans of the week told: what is no more is taken back.
+    ``made`` is when they are made: of two files that tell of an event, a calendar program keeps what
+    the later one says. ``zone`` is None where the program names no time zone; then times are those
+    of the reader's clock.
     """
 
     made: dt.datetime
-    revision: int = 1
     zone: ZoneInfo | None = None
-    before: Told = field(default_factory=Told)
 
     def of_tutor(self, telling: Telling, tutor: Tutor) -> bytes | None:
         """A tutor's calendar file; None where it would hold nothing."""
+        week = telling.week
         events = {
-            tutor_key(held.group_id, telling.week.date(held.planned.day), held.at.slot.start): (
-                held,
-                telling.mark(held, tutor),
-                held.takes_place and held.tutor.id == tutor.id,
-            )
-            for held in telling.week.of_tutor.get(tutor.id, ())
+            key: (held, telling.mark(held, tutor), held.takes_place and held.tutor.id == tutor.id)
+            for key, held in week.keys_of_tutor(tutor.id).items()
         }
-        return self._file(telling, tutor, events, self.before.of_tutor.get(tutor.id, {}))
+        return self._file(telling, tutor, events, week.told.of_tutor.get(tutor.id, {}))
 
     def of_student(self, telling: Telling, student: Student) -> bytes | None:
         """A student's calendar file; None where it would hold nothing."""
+        week = telling.week
         events = {
-            _student_key(telling, held, student): (
-                held,
-                telling.mark_for(held, student),
-                telling.comes(held, student),
-            )
-            for held in telling.week.of_student.get(student.id, ())
+            key: (held, telling.mark_for(held, student), telling.comes(held, student))
+            for key, held in week.keys_of_student(student.id).items()
         }
-        return self._file(telling, student, events, self.before.of_student.get(student.id, {}))
+        return self._file(telling, student, events, week.told.of_student.get(student.id, {}))
 
     def _file(
         self,
@@ -77,7 +71,8 @@ class Almanac:
         calendar.add("prodid", "-//tutor-matcher//match handouts//EN")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", telling.words.say("Tutoring: {name}", name=called(person)))
+        name = telling.words.say("Tutoring: {name}", name=telling.person(person))
+        calendar.add("x-wr-calname", vText(name))
         if self.zone is not None:
             calendar.add("x-wr-timezone", self.zone.key)
             calendar.add_component(_zone(self.zone.key, telling.week.problem.monday))
@@ -97,7 +92,7 @@ class Almanac:
         event = Event()
         event.add("uid", uid)
         event.add("dtstamp", self.made)
-        event.add("sequence", self.revision - 1)
+        event.add("sequence", int((self.made - _FIRST).total_seconds()) // 60)
         event.add("dtstart", self._moment(when.date, when.start))
         event.add("dtend", self._moment(when.date, when.end))
         event.add("status", "CONFIRMED" if on else "CANCELLED")
@@ -118,18 +113,26 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 @cache
 def _zone(key: str, monday: dt.date) -> Timezone:
-    return Timezone.from_tzid(key, first_date=monday - _YEAR, last_date=monday + _YEAR)
+    zone = Timezone.from_tzid(key, first_date=monday - _YEAR, last_date=monday + _YEAR)
+    for part in zone.subcomponents:
+        _set_forward(part)
+    return zone
+
+
+def _set_forward(part: Any) -> None:
+    """The library tells when clocks went forward by the new clock; the standard asks for the old."""
+    forward = part["TZOFFSETTO"].td - part["TZOFFSETFROM"].td
+    if forward <= dt.timedelta(0):
+        return
+    part["DTSTART"] = vDDDTypes(part["DTSTART"].dt - forward)
+    if "RDATE" in part:
+        lists = part["RDATE"] if isinstance(part["RDATE"], list) else [part["RDATE"]]
+        part["RDATE"] = [vDDDLists([one.dt - forward for one in told.dts]) for told in lists]
 
 
 def _uid(program: str, person: str, key: Key) -> str:
     told = "\n".join((program, person, *key))
     return f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@tutor-matcher"
-
-
-def _student_key(telling: Telling, held: Held, student: Student) -> Key:
-    makes_up = any(guest.student.id == student.id for guest in held.guests)
-    date = telling.week.date((held.at if makes_up else held.planned).day)
-    return student_key(held.frame.subject, date, held.at.slot.start if makes_up else None)
 
 
 def _when(telling: Telling, held: Held) -> When:
@@ -145,7 +148,7 @@ def _describe(
     event.add("location", telling.place(held.at, held.room))
     said = [telling.subject(held.frame)]
     if isinstance(person, Student):
-        said.append(called(held.tutor))
+        said.append(telling.person(held.tutor))
     elif held.tutor.id == person.id and held.takes_place:
-        said += [held.group_id, ", ".join(called(one.student) for one in held.coming)]
+        said += [held.group_id, ", ".join(telling.person(one.student) for one in held.coming)]
     event.add("description", "\n".join(filter(None, said)))

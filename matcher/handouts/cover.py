@@ -65,7 +65,7 @@ class HandedOut:
 def cover_document(telling: Telling, stack: Stack, plan: str) -> Document:
     """The cover sheet of a stack of hand-outs made from the file ``plan``."""
     return Document(
-        code=telling.words.code,
+        code=telling.words.tag,
         rightwards=telling.words.rightwards,
         title="Hand-outs",
         aside=f"{telling.of_week} · made from {plan}",

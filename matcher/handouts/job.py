@@ -15,7 +15,7 @@ from matcher import weeks
 from matcher.domain import Previous, Program, Session
 from matcher.handouts.calendars import Almanac, zone_named
 from matcher.handouts.cover import HandedOut, Lacking, cover_document
-from matcher.handouts.files import whole_folder
+from matcher.handouts.files import replaceable, whole_folder
 from matcher.handouts.making import Content, File, Making
 from matcher.handouts.messages import messages_file
 from matcher.handouts.page import Document
@@ -38,6 +38,7 @@ from matcher.verify_week import verify_week
 from matcher.workbook.attendance_book import SessionLine, session_lines
 from matcher.workbook.languages import english_name
 from matcher.workbook.read_plan import read_previous
+from matcher.workbook.read_rooms import NO_COLUMN, read_rooms
 from matcher.workbook.scheduled import read_week
 from matcher.workbook.write import whole_file
 
@@ -57,6 +58,7 @@ class HandoutOrder:
     program: Path
     folder: Path
     plan: Path | None = None
+    monday: dt.date | None = None  # of the week; None: the newest that has a plan
     audiences: tuple[Audience, ...] = AUDIENCES
     previous: Path | None = None
     language: str = "English"
@@ -82,15 +84,18 @@ def hand_out(
     _hold(standing, sessions, rules)
     path, previous, why_none = _previous(order, standing)
     week = HandoutWeek(
-        standing.problem, standing.schedule, sessions, standing.make_ups, standing.rooms
+        standing.problem,
+        standing.schedule,
+        sessions,
+        standing.make_ups,
+        standing.rooms,
+        read_told(_told_before(order, plan, standing)),
     )
     zone = zone_named(week.problem.settings.timezone)
-    revision = weeks.revision_of(plan.name) or 1
-    before = read_told(weeks.earlier_revisions(plan))
     making = Making(
         week,
         Since(week.problem, week.schedule, previous, standing.rooms),
-        Almanac(now(), revision, zone, before),
+        Almanac(now(), zone),
         words,
         _language(order.language, words),
         _of_sites(plan, standing.problem.program),
@@ -113,24 +118,22 @@ def hand_out(
 
 def _check(order: HandoutOrder) -> Path:
     """The plan to hand out; or what is wrong with what was asked for."""
-    plan = order.plan or weeks.newest_earlier(order.program, dt.date.max)
+    if order.plan is not None:
+        plan: Path | None = order.plan
+    elif order.monday is not None:
+        plan = weeks.newest_of(order.program, order.monday)
+    else:
+        plan = weeks.newest_earlier(order.program, dt.date.max)
     if plan is None:
         raise WrongUsageError(
             f"No plan stands beside {order.program}. Name it with --plan, or plan a week first."
         )
+    if order.previous is not None and order.previous.resolve() == plan.resolve():
+        raise WrongUsageError("--previous is the plan itself. Name an earlier one.")
     folder = order.folder
-    if folder.exists() and not folder.is_dir():
-        raise WrongUsageError(f"{folder} is a file. Give a folder with -d.")
-    if folder.exists() and any(folder.iterdir()) and not order.overwrite:
-        raise WrongUsageError(
-            f"{folder} is there already and not empty. Give --overwrite to replace it as a whole,"
-            " or another folder with -d."
-        )
-    if folder.exists() and not _ours(folder):
-        raise WrongUsageError(
-            f"{folder} holds other things than hand-outs, which would be lost. Give another folder"
-            " with -d."
-        )
+    why_not = replaceable(folder, {*order.audiences, COVER}, overwrite=order.overwrite)
+    if why_not:
+        raise WrongUsageError(why_not)
     if order.messages is not None and folder.resolve() in order.messages.resolve().parents:
         raise WrongUsageError(f"Give --messages a file that is not in {folder}.")
     if order.messages is not None and order.messages.exists() and not order.overwrite:
@@ -138,9 +141,11 @@ def _check(order: HandoutOrder) -> Path:
     return plan
 
 
-def _ours(folder: Path) -> bool:
-    """Whether a folder holds nothing but what was made here before."""
-    return {path.name for path in folder.iterdir()} <= {*AUDIENCES, COVER}
+def _told_before(order: HandoutOrder, plan: Path, standing: Standing) -> list[Path]:
+    """The other plans of the week that people may have been told of, in their order."""
+    beside = weeks.revisions_of(order.program, standing.problem.monday)
+    others = [*weeks.earlier_revisions(plan), *beside]
+    return [path for path in dict.fromkeys(others) if path.resolve() != plan.resolve()]
 
 
 def _catalogues(order: HandoutOrder) -> Catalogues:
@@ -166,9 +171,13 @@ def _hold(standing: Standing, sessions: Sequence[Session], rules: tuple[Rule, ..
     broken = verify(problem, rules, (), schedule).violations
     broken = broken or verify_week(problem, schedule, sessions).violations
     broken = broken or verify_make_ups(problem, sessions, standing.make_ups).violations
-    if not broken and standing.rooms != Rooms():
-        make_ups, rooms = standing.make_ups, standing.rooms
-        broken = verify_rooms(problem, schedule, sessions, make_ups, rooms).violations
+    since = problem.past.since if problem.past else None
+    rooms, of_rooms = read_rooms(standing.path, problem.program, problem.monday, since)
+    wrong = [one for one in of_rooms if one.level == "error" and one != NO_COLUMN]
+    if wrong:
+        raise InputProblemsError(standing.path, wrong, None)
+    if not broken and rooms != Rooms():
+        broken = verify_rooms(problem, schedule, sessions, standing.make_ups, rooms).violations
     if broken:
         raise PlanOutdatedError(standing.path, broken)
 
@@ -176,18 +185,20 @@ def _hold(standing: Standing, sessions: Sequence[Session], rules: tuple[Rule, ..
 def _previous(
     order: HandoutOrder, standing: Standing
 ) -> tuple[Path | None, Previous | None, list[Lacking]]:
-    """The plan of the week before; or why changes since then are not marked."""
-    remedy = "Name the plan of the week before with --previous, if there is one."
-    path = order.previous or weeks.newest_earlier(order.program, standing.problem.monday)
+    """The plan that people know, of this week or of one before; or why changes are not marked."""
+    remedy = "Name the plan that people know with --previous, if there is one."
+    known = weeks.earlier_revisions(standing.path)
+    path = order.previous or (known[-1] if known else None)
+    path = path or weeks.newest_earlier(order.program, standing.problem.monday)
     if path is None:
-        return None, None, [Lacking("Changes since last week are not marked", remedy)]
+        return None, None, [Lacking("Changes are not marked, as there is no earlier plan", remedy)]
     previous, findings = read_previous(path, standing.problem.program)
     errors = [finding for finding in findings if finding.level == "error"]
     if not errors:
         return path, previous, []
     if order.previous is not None:
         raise InputProblemsError(path, errors, None)
-    what = f"Changes since last week are not marked, as {path.name} can't be read"
+    what = f"Changes are not marked, as {path.name} can't be read"
     return None, None, [Lacking(what, remedy)]
 
 

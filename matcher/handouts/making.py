@@ -72,7 +72,7 @@ class Making:
 
     def _staff(self) -> Iterator[Tutor]:
         """The tutors of the week, and those who have left but were told of meetings in it."""
-        week, told = self.week, self.almanac.before.of_tutor
+        week, told = self.week, self.week.told.of_tutor
         for tutor in week.problem.program.tutors:
             if any(tutor.id in some for some in (week.problem.tutor, week.of_tutor, told)):
                 yield tutor
@@ -102,12 +102,13 @@ class Making:
         """A pull list for each homeroom."""
         without = []
         rooms = homerooms(self.staff)
-        names = file_words(f"{site}-{homeroom}" for site, homeroom in rooms)
+        apart = {room: f"{room[0]}\n{room[1]}" for room in rooms}
+        names = file_words(apart.values())
         for (site, homeroom), students in rooms.items():
             if not homeroom:
                 without += [named(student) for student in students]
                 continue
-            stem = f"teachers/{names[f'{site}-{homeroom}']}"
+            stem = f"teachers/{names[apart[site, homeroom]]}"
             document = pull_document(self.staff, (site, homeroom), students)
             yield from self._made("Teachers", f"{site}, {homeroom}", (f"{stem}.pdf", document))
         self._lack(
@@ -122,7 +123,7 @@ class Making:
     def contacts(self) -> dict[str, list[Contact]]:
         """The contacts of each student, by ID."""
         found: dict[str, list[Contact]] = defaultdict(list)
-        for contact in self.week.problem.program.contacts:
+        for contact in dict.fromkeys(self.week.problem.program.contacts):  # each once
             found[contact.student_id].append(contact)
         return dict(found)
 
@@ -158,7 +159,7 @@ class Making:
 
     def _children(self) -> Iterator[Student]:
         """The students of the week, and those who have left but were told of sessions in it."""
-        week, told = self.week, self.almanac.before.of_student
+        week, told = self.week, self.week.told.of_student
         for student in week.problem.program.students.values():
             if any(student.id in some for some in (week.problem.students, week.of_student, told)):
                 yield student
@@ -189,16 +190,14 @@ class Making:
         """A reminder for each contact of a child with anything on."""
         unreachable = []
         for student in self.week.problem.students.values():
-            if student.id not in self.week.of_student:
-                continue
             for contact in self.contacts.get(student.id, []):
                 language = contact.language or student.home_language
                 language = language or self.week.problem.settings.default_language
                 words = self.catalogues.of(language) or self.catalogues.english
-                if contact.address:
-                    text = reminder(Telling(self.week, words), student)
+                text = reminder(Telling(self.week, words), student)
+                if text and contact.address:
                     yield Message(contact, words.language, text)
-                else:
+                elif text:
                     unreachable.append(f"{named(student)}: {contact.name or 'no name'}")
         self._lack(
             "Contacts without an address, who get no message",
@@ -227,6 +226,14 @@ class Making:
             if words is not None and words.untranslated:
                 what = f"The catalogue of {words.language} lacks {words.untranslated} texts, which are said in English"
                 self.stack.lacking.append(Lacking(what, "Have the catalogue completed."))
+            if words is not None and not words.own_forms:
+                what = f"Dates and times in {words.language} come as in English: no other form is known"
+                self.stack.lacking.append(Lacking(what, ""))
+        self._lack(
+            "Students with a seat before who are not in the program any more, and get nothing",
+            "Tell their families yourself, if they do not know.",
+            self._gone(),
+        )
         self._lack(
             "Meetings without a room, at sites whose rooms have names",
             "Plan the week again if the plan was made before the rooms had names.",
@@ -243,6 +250,12 @@ class Making:
             "Install a font that has them, such as one of the Noto fonts, and make them again.",
             list(self._unprintable),
         )
+
+    def _gone(self) -> list[str]:
+        """Students of the plan before who have left the program, by ID."""
+        seats = self.since.previous.seats if self.since.previous else {}
+        known = self.week.problem.program.students
+        return sorted({student for student, _ in seats if student not in known})
 
     def _lack(self, what: str, remedy: str, whom: list[str]) -> None:
         if whom:

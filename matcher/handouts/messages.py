@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from matcher.domain import Contact, Meeting, Student
 from matcher.handouts.telling import Telling
-from matcher.handouts.week import Held, called
+from matcher.handouts.week import Held
 
 COLUMNS = ("student_id", "contact", "language", "channel", "address", "text")
 _PHONE = re.compile(r"\+[\d\s().-]+")
@@ -53,12 +53,18 @@ def reminder(telling: Telling, student: Student) -> str:
             usual.setdefault(_kind(telling, one), []).append(one.at)
         mark = telling.mark_for(one, student)
         if mark:
-            unusual.append(f"{mark}: {one.frame.subject}, {telling.when(one.at)}.")
-    if not held:
+            unusual.append(_stop(f"{mark}: {one.frame.subject}, {telling.when(one.at)}"))
+    cancelled = telling.words.say("CANCELLED")
+    for gone in telling.week.gone_of_student(student.id):
+        if gone.now is None or not gone.now.takes_place:
+            day = telling.words.weekday(gone.day)
+            time = f"{day} {telling.words.clock(gone.when.start)}"
+            unusual.append(_stop(f"{cancelled}: {gone.when.subject}, {time}"))
+    if not held and not unusual:
         return ""
     date = telling.words.date(telling.week.problem.monday)
     told = telling.words.say(
-        "Tutoring for {student}, week of {date}.", student=called(student), date=date
+        "Tutoring for {student}, week of {date}.", student=telling.person(student), date=date
     )
     lines = [_line(telling, kind, meetings) for kind, meetings in usual.items()]
     return " ".join([told, *lines, *unusual])
@@ -67,13 +73,18 @@ def reminder(telling: Telling, student: Student) -> str:
 def _kind(telling: Telling, held: Held) -> tuple[str, str, str, str]:
     """What sessions that are told in one line have in common."""
     place = telling.place(held.at, held.room)
-    return held.frame.subject, called(held.tutor), telling.time(held.at), place
+    return held.frame.subject, telling.person(held.tutor), telling.time(held.at), place
 
 
 def _line(telling: Telling, kind: tuple[str, str, str, str], meetings: Iterable[Meeting]) -> str:
     subject, tutor, time, place = kind
     days = ", ".join(telling.words.weekday(meeting.day) for meeting in meetings)
-    return f"{subject}: {days} {time}, {place}, {tutor}."
+    return _stop(f"{subject}: {days} {time}, {place}, {tutor}")
+
+
+def _stop(sentence: str) -> str:
+    """The sentence with its full stop, where it does not end with one: ``10:15 a.m.``."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def messages_file(messages: Iterable[Message]) -> bytes:
@@ -86,5 +97,6 @@ def messages_file(messages: Iterable[Message]) -> bytes:
 
 
 def _plain(text: str) -> str:
+    text = " ".join(text.split())
     risky = text.startswith(_RISKY) and not _PHONE.fullmatch(text)
     return f"'{text}" if risky else text

@@ -41,12 +41,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``widths`` are shares of the page's width; ``tall`` rows are for writing in."""
+    """A table. ``widths`` are shares of the page's width; ``tall`` rows are for writing in.
+
+    ``title`` and ``heads`` stand above it, and again where it goes on on another page.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     tall: bool = False
+    title: str = ""
     kind: Literal["table"] = "table"
 
 
@@ -85,7 +89,7 @@ def texts(document: Document) -> Sequence[str]:
     found = [document.title, document.aside, document.foot]
     for part in document.parts:
         if isinstance(part, Table):
-            found += part.heads
+            found += (part.title, *part.heads)
             found += [text for row in part.rows for cell in row for text in (cell.text, cell.mark)]
         elif isinstance(part, PageBreak):
             found += [part.title, part.aside]

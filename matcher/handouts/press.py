@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import asdict
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,7 +25,9 @@ FAMILY = "DejaVu Sans"
 """It comes with the library that draws charts, and has the letters of most languages of Europe and
 the Near East."""
 
-_UNSEEN = frozenset("\n\u2068\u2069\u200e\u200f\u00a0\u202f\u00ad")
+_LONG, _PIECE = re.compile(r"[^\W_]{20,}"), 10
+"""Words of so many letters may be broken after each so many."""
+_UNSEEN = frozenset("\n\u2068\u2069\u200e\u200f\u00a0\u202f\u00ad\u200b")
 """Letters that no font needs to have."""
 
 
@@ -50,13 +53,19 @@ class Press:
             input=_MARKUP,
             format="pdf",
             sys_inputs={
-                "document": json.dumps(asdict(document)),
+                "document": _LONG.sub(_breakable, json.dumps(asdict(document), ensure_ascii=False)),
                 "fonts": json.dumps([FAMILY, *others]),
             },
             timestamp=self._made,
         )
         assert isinstance(made, bytes)
         return made
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A word too long for its column, with places at which it may be broken."""
+    letters = word[0]
+    return "\u200b".join(letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE))
 
 
 def missing(document: Document) -> str:

@@ -1,11 +1,12 @@
-"""What is different from the plan of the week before: for a group of a tutor, and for a student."""
+"""What is different from an earlier plan: for a group of a tutor, and for a student."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from matcher.domain import Group, Place, Previous, PreviousGroup, Request
+from matcher.domain import Group, Place, Previous, PreviousGroup
 from matcher.problem import Problem
 from matcher.rooms import Rooms
 from matcher.schedule import Schedule
@@ -96,11 +97,24 @@ class Since:
             if group.tutor_id == tutor_id and group.id not in now
         ]
 
-    def request(self, request: Request) -> OfRequest:
+    def requests_of(self, student_id: str) -> list[Key]:
+        """The keys of what a student asks for now, or had a seat in before."""
+        now = [request.key for request in self.problem.requests_of.get(student_id, ())]
+        before = [key for key in self._seats_of.get(student_id, ()) if key not in now]
+        return [*now, *before]
+
+    @cached_property
+    def _seats_of(self) -> dict[str, list[Key]]:
+        found: dict[str, list[Key]] = {}
+        for key in self.previous.seats if self.previous else ():
+            found.setdefault(key[0], []).append(key)
+        return found
+
+    def request(self, key: Key) -> OfRequest:
         """What is different about a child's seat."""
         if self.previous is None:
             return OfRequest()
-        seat, group = self.previous.seats.get(request.key), self.group_of.get(request.key)
+        seat, group = self.previous.seats.get(key), self.group_of.get(key)
         if seat is None or group is None:
             return OfRequest(seat=group is not None, ended=seat is not None)
         before = self.previous.groups.get(seat.group_id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from matcher.domain import Meeting
 from matcher.handouts.page import Cell, Document, PageBreak, Part, Table
-from matcher.handouts.telling import Row, Telling, by_day
-from matcher.handouts.week import Held, called
+from matcher.handouts.telling import Moment, Row, Telling, by_day, moment
+from matcher.handouts.week import Held
+from matcher.rooms import roomed_sites
 
 LARGE = 12.0
 """Points of the text on a door: it is read standing."""
@@ -16,14 +16,21 @@ LARGE = 12.0
 
 def door_document(telling: Telling, site: str) -> Document | None:
     """A page for each room and day, or for each day where no room is named. It names no child."""
-    of_room: dict[str, list[tuple[Meeting, Row]]] = defaultdict(list)
+    of_room: dict[str, list[tuple[Moment, Row]]] = defaultdict(list)
+    roomed = site in roomed_sites(telling.week.problem.program)
     for held in telling.week.of_site.get(site, ()):
-        for room, meeting, row in _door_rows(telling, held, site):
-            of_room[room].append((meeting, row))
+        for room, when, row in _door_rows(telling, held, site):
+            # What is off and had no room is on no door.
+            if room or not roomed or not row[0].off:
+                of_room[room].append((when, row))
     say = telling.words.say
     heads = (say("Time"), say("Subject"), say("Tutor"), say("Students"))
     pages = [
-        (f"{room or site}", f"{site} · {telling.day(day)}" if room else telling.day(day), rows)
+        (
+            telling.words.name(room or site),
+            f"{telling.words.name(site)} · {telling.day(day)}" if room else telling.day(day),
+            rows,
+        )
         for room in sorted(of_room)
         for day, rows in by_day(of_room[room]).items()
     ]
@@ -37,7 +44,7 @@ def door_document(telling: Telling, site: str) -> Document | None:
     return _document(telling, title, aside, parts, LARGE)
 
 
-def _door_rows(telling: Telling, held: Held, site: str) -> Iterator[tuple[str, Meeting, Row]]:
+def _door_rows(telling: Telling, held: Held, site: str) -> Iterator[tuple[str, Moment, Row]]:
     group = "\n".join(part for part in (telling.subject(held.frame), held.group_id) if part)
     if held.at.slot.site == site:
         time, mark = telling.time(held.at), telling.mark(held)
@@ -46,20 +53,20 @@ def _door_rows(telling: Telling, held: Held, site: str) -> Iterator[tuple[str, M
         row = (
             Cell(time, mark, off=off, strong=not off),
             Cell(group, off=off),
-            Cell(called(held.tutor), off=off),
+            Cell(telling.person(held.tutor), off=off),
             Cell(number),
         )
-        yield held.room, held.at, row
+        yield held.room, moment(held.at), row
     if held.fate == "moved" and held.planned.slot.site == site:
         room = telling.week.usual_room(held.group_id, held.planned)
-        tutor = Cell(called(held.tutor))
-        yield room, held.planned, telling.moved_away(held, Cell(group), tutor, Cell())
+        tutor = Cell(telling.person(held.tutor))
+        yield room, moment(held.planned), telling.moved_away(held, Cell(group), tutor, Cell())
 
 
 def sign_in_document(telling: Telling, site: str) -> Document | None:
     """A list for each day: who is expected when, where and with whom, and room to sign."""
     rows = [
-        (held.at, row)
+        (moment(held.at), row)
         for held in telling.week.of_site.get(site, ())
         if held.at.slot.site == site and held.takes_place
         for row in _sign_rows(telling, held)
@@ -76,7 +83,7 @@ def sign_in_document(telling: Telling, site: str) -> Document | None:
         say("Signature"),
     )
     parts: list[Part] = []
-    title = say("Sign-in: {site}", site=site)
+    title = say("Sign-in: {site}", site=telling.words.name(site))
     days = by_day(rows)
     for day, of_day in days.items():
         parts += [PageBreak(title, telling.day(day))] if parts else []
@@ -85,12 +92,12 @@ def sign_in_document(telling: Telling, site: str) -> Document | None:
 
 
 def _sign_rows(telling: Telling, held: Held) -> Iterator[Row]:
-    where = "\n".join(part for part in (held.room, called(held.tutor)) if part)
-    for number, member in enumerate(held.coming):
-        time = telling.time(held.at) if number == 0 else ""
-        told = Cell(where) if number == 0 else Cell()
-        blank = (Cell(), Cell(), Cell())
-        yield (Cell(time, strong=True), told, Cell(called(member.student)), *blank)
+    where = "\n".join(
+        part for part in (telling.words.name(held.room), telling.person(held.tutor)) if part
+    )
+    time, blank = Cell(telling.time(held.at), strong=True), (Cell(), Cell(), Cell())
+    for member in held.coming:
+        yield (time, Cell(where), Cell(telling.person(member.student)), *blank)
 
 
 def _document(
@@ -103,7 +110,7 @@ def _document(
     landscape: bool = False,
 ) -> Document:
     return Document(
-        code=telling.words.code,
+        code=telling.words.tag,
         rightwards=telling.words.rightwards,
         title=title,
         aside=aside,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcher.domain import Meeting, Student
-from matcher.handouts.page import Cell, Document, Heading, Part, Table
-from matcher.handouts.telling import Row, Telling, by_day
-from matcher.handouts.week import Held, called
+from matcher.domain import Student
+from matcher.handouts.page import Cell, Document, Part, Table
+from matcher.handouts.telling import Moment, Row, Telling, by_day, moment
+from matcher.handouts.week import Gone, Held
 
 Homeroom = tuple[str, str]
 """A site and a homeroom of it."""
@@ -34,19 +34,24 @@ def pull_document(telling: Telling, homeroom: Homeroom, students: list[Student])
         for held in telling.week.of_student.get(student.id, ())
         for row in _rows(telling, held, student)
     ]
+    rows += [
+        telling.gone(gone, Cell(telling.person(student)), Cell(gone.when.subject), Cell())
+        for student in students
+        for gone in telling.week.gone_of_student(student.id)
+        if _was_in_school(telling, gone)
+    ]
     say = telling.words.say
     heads = (say("Out and back"), say("Student"), say("Subject"), say("Goes to"))
-    parts: list[Part] = []
-    for day, of_day in by_day(rows).items():
-        parts += [
-            Heading(telling.day(day), 2),
-            Table(heads, tuple(of_day), (3.4, 3.4, 2.8, 4.0)),
-        ]
+    widths = (3.4, 3.4, 2.8, 4.0)
+    parts: list[Part] = [
+        Table(heads, tuple(of_day), widths, title=telling.day(day))
+        for day, of_day in by_day(rows).items()
+    ]
     return Document(
-        code=telling.words.code,
+        code=telling.words.tag,
         rightwards=telling.words.rightwards,
-        title=say("Homeroom {homeroom}", homeroom=name),
-        aside=f"{site} · {telling.of_week}",
+        title=say("Homeroom {homeroom}", homeroom=telling.words.name(name)),
+        aside=f"{telling.words.name(site)} · {telling.of_week}",
         foot=telling.foot,
         parts=tuple(parts),
     )
@@ -56,19 +61,29 @@ def _in_school(held: Held) -> bool:
     return "school_day" in (held.at.slot.kind, held.planned.slot.kind)
 
 
-def _rows(telling: Telling, held: Held, student: Student) -> Iterator[tuple[Meeting, Row]]:
-    name = called(student)
-    subject = Cell(held.frame.subject)
+def _was_in_school(telling: Telling, gone: Gone) -> bool:
+    """Whether a slot of the school day is at the time that was told."""
+    when = (gone.when.start, gone.when.end)
+    return any(
+        slot.kind == "school_day" and gone.day in slot.days and (slot.start, slot.end) == when
+        for slot in telling.week.problem.slots
+    )
+
+
+def _rows(telling: Telling, held: Held, student: Student) -> Iterator[tuple[Moment, Row]]:
+    name = telling.person(student)
+    subject = Cell(telling.words.name(held.frame.subject))
     if held.at.slot.kind == "school_day":
         time, mark = telling.time(held.at), telling.mark_for(held, student)
         off = not telling.comes(held, student)
-        goes = f"{telling.place(held.at, held.room)}\n{called(held.tutor)}"
+        goes = f"{telling.place(held.at, held.room)}\n{telling.person(held.tutor)}"
         row = (
             Cell(time, mark, off=off, strong=not off),
             Cell(name, off=off),
             Cell(subject.text, off=off),
             Cell(goes, off=off),
         )
-        yield held.at, row
-    if held.fate == "moved" and held.planned.slot.kind == "school_day":
-        yield held.planned, telling.moved_away(held, Cell(name), subject, Cell())
+        yield moment(held.at), row
+    stays = telling.is_guest(held, student)  # nobody expects a guest at the planned time
+    if held.fate == "moved" and held.planned.slot.kind == "school_day" and not stays:
+        yield moment(held.planned), telling.moved_away(held, Cell(name), subject, Cell())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matcher.domain import Frame, Meeting, Student, Tutor
 from matcher.handouts.page import Cell
-from matcher.handouts.week import HandoutWeek, Held, called
+from matcher.handouts.week import Gone, HandoutWeek, Held, called, named
 from matcher.handouts.words import NO_BREAK, Words
 
 
@@ -52,17 +52,22 @@ class Telling:
             for time, of in days.items()
         )
 
-    def place(self, meeting: Meeting, room: str = "") -> str:
+    def place(self, meeting: Meeting, room: str = "", between: str = ", ") -> str:
         """The site and the room, or that it is online."""
-        site = meeting.slot.site or ""
+        site = self.words.name(meeting.slot.site or "")
         if meeting.slot.modality == "online":
             online = self.words.say("online")
-            return f"{online}, {site}" if site else online
-        return f"{site}, {room}" if room else site
+            return f"{online}{between}{site}" if site else online
+        return f"{site}{between}{self.words.name(room)}" if room else site
 
     def subject(self, frame: Frame) -> str:
         """What is taught, and in which language."""
-        return f"{frame.subject} · {self.words.tongue(frame.language)}"
+        return f"{self.words.name(frame.subject)} · {self.words.tongue(frame.language)}"
+
+    def person(self, person: Student | Tutor) -> str:
+        """How a person is called; with the ID where several students are called so."""
+        alike = isinstance(person, Student) and person.name in self.week.named_alike
+        return self.words.name(named(person) if alike else called(person))
 
     def moved_to(self, held: Held) -> str:
         """The mark of the time that a meeting has left."""
@@ -78,10 +83,10 @@ class Telling:
             return say("CANCELLED")
         if held.fate == "covered":
             if reader is None:
-                return say("INSTEAD OF {tutor}", tutor=called(planner))
+                return say("INSTEAD OF {tutor}", tutor=self.person(planner))
             if reader.id == planner.id:
-                return say("COVERED by {tutor}", tutor=called(held.tutor))
-            return say("COVERING for {tutor}", tutor=called(planner))
+                return say("COVERED by {tutor}", tutor=self.person(held.tutor))
+            return say("COVERING for {tutor}", tutor=self.person(planner))
         if held.fate == "moved":
             return say("MOVED here from {when}", when=self.when(held.planned))
         return say("MAKE-UP") if not held.group_id else ""
@@ -90,11 +95,15 @@ class Telling:
         """Whether a student is expected at a meeting."""
         return held.takes_place and any(one.student.id == student.id for one in held.coming)
 
+    def is_guest(self, held: Held, student: Student) -> bool:
+        """Whether a student makes up for a session in the meeting."""
+        return any(one.student.id == student.id for one in held.guests)
+
     def mark_for(self, held: Held, student: Student) -> str:
         """What is unusual about a meeting for one student."""
         if any(one.student.id == student.id for one in held.away):
             return self.words.say("AWAY")
-        if any(one.student.id == student.id for one in held.guests):
+        if self.is_guest(held, student):
             return self.words.say("MAKE-UP")
         return self.mark(held)
 
@@ -104,13 +113,30 @@ class Telling:
         gone = tuple(Cell(cell.text, off=True) for cell in rest)
         return (Cell(time, mark=self.moved_to(held), off=True), *gone)
 
+    def gone(self, gone: Gone, *rest: Cell) -> tuple[Moment, Row]:
+        """A row at a time that an earlier plan told, of what does not take place then."""
+        say, when, now = self.words.say, gone.when, gone.now
+        moved = now is not None and now.takes_place
+        mark = self.moved_to(now) if now is not None and moved else say("CANCELLED")
+        off = tuple(Cell(cell.text, off=True) for cell in rest)
+        time = Cell(self.words.span(when.start, when.end), mark, off=True)
+        return (gone.day, when.start, when.end), (time, *off)
+
 
 Row = tuple[Cell, ...]
 
+Moment = tuple[int, int, int]
+"""A weekday, and from when to when in minutes since midnight."""
 
-def by_day(rows: Iterable[tuple[Meeting, Row]]) -> dict[int, list[Row]]:
+
+def moment(meeting: Meeting) -> Moment:
+    """When a meeting is."""
+    return meeting.day, meeting.slot.start, meeting.slot.end
+
+
+def by_day(rows: Iterable[tuple[Moment, Row]]) -> dict[int, list[Row]]:
     """Rows by weekday, each day's by time."""
     found: dict[int, list[Row]] = {}
-    for meeting, row in sorted(rows, key=lambda one: (one[0].start, one[0].end)):
-        found.setdefault(meeting.day, []).append(row)
+    for (day, _, _), row in sorted(rows, key=lambda one: one[0]):
+        found.setdefault(day, []).append(row)
     return found

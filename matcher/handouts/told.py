@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from matcher.report.week import OWED
 from matcher.workbook import cells, times
 from matcher.workbook.make_up_sheet import MAKE_UP, group_joined
 from matcher.workbook.plan_rows import PlanRow, PlanUnreadableError, Reading, open_sheets, plan_rows
@@ -21,12 +22,16 @@ _MAKE_UPS = ("date", "start", "end", "tutor_id", "subject", "student_id", "how")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When an event was to be, in minutes since midnight, and its subject."""
+    """When an event was to be, in minutes since midnight, and its subject.
+
+    ``on``: whether the person was told to come.
+    """
 
     date: dt.date
     start: int
     end: int
     subject: str
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,9 @@ def _add(told: Told, row: PlanRow) -> None:
     if date is None or start is None or end is None or None in names:
         return
     subject, student, tutor = names
-    when, made_up = When(date, start, end, subject), row.sheet == MAKE_UP
+    made_up = row.sheet == MAKE_UP
+    on = made_up or str(row.raw("status")).strip().casefold() not in OWED
+    when = When(date, start, end, subject, on)
     header = "how" if made_up else "group_id"
     group = reading.take(row, header, group_joined if made_up else cells.name) or ""
     planned = reading.take(row, "planned_date", times.date, needed=False) or date
@@ -86,5 +93,9 @@ def _add(told: Told, row: PlanRow) -> None:
     told.of_student.setdefault(student, {})[own] = when
     if not (made_up and group):  # who joins a meeting adds none to the tutor's
         planner = reading.take(row, "planned_tutor_id", cells.name, needed=False)
+        key = tutor_key(group, planned, start)
+        cancelled = not made_up and str(row.raw("status")).strip().casefold() == "cancelled"
         for one in {tutor, planner} - {None}:
-            told.of_tutor.setdefault(one, {})[tutor_key(group, planned, start)] = when
+            comes = not cancelled and (one == tutor or planner is None)
+            mine = replace(when, on=comes)
+            told.of_tutor.setdefault(one, {})[key] = mine

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcher.domain import Group, Meeting, Request, Tutor
+from matcher.domain import Group, Request, Tutor
 from matcher.handouts.page import Cell, Document, Heading, Note, Part, Table
 from matcher.handouts.since import Since
-from matcher.handouts.telling import Row, Telling, by_day
-from matcher.handouts.week import Held, called
+from matcher.handouts.telling import Moment, Row, Telling, by_day, moment
+from matcher.handouts.week import Held
 
 
 def tutor_document(telling: Telling, since: Since, tutor: Tutor) -> Document | None:
@@ -17,11 +17,11 @@ def tutor_document(telling: Telling, since: Since, tutor: Tutor) -> Document | N
     parts = tuple(page.parts())
     if not parts:
         return None
-    alone = telling.words.say("For {tutor} alone", tutor=called(tutor))
+    alone = telling.words.say("For {tutor} alone", tutor=telling.person(tutor))
     return Document(
-        code=telling.words.code,
+        code=telling.words.tag,
         rightwards=telling.words.rightwards,
-        title=called(tutor),
+        title=telling.person(tutor),
         aside=f"{telling.of_week} · {page.work()}",
         foot=f"{telling.foot} · {alone}",
         parts=parts,
@@ -45,23 +45,27 @@ class _Page:
     def parts(self) -> Iterator[Part]:
         """The days of the week, then the groups."""
         ended = self.since.ended(self.tutor.id)
-        if not self.held and not self.groups and not ended:
+        gone = self.telling.week.gone_of_tutor(self.tutor.id)
+        if not self.held and not self.groups and not ended and not gone:
             return
         rows = [row for held in self.held for row in self._rows(held)]
+        for one in gone:
+            what = self.telling.words.name(one.when.subject)
+            rows.append(self.telling.gone(one, Cell(), Cell(what), Cell()))
         if not rows:
             yield Note(self.say("Nothing is planned for you this week."))
         for day, those in by_day(rows).items():
-            yield Heading(self.telling.day(day), 2)
-            yield Table(self._heads(), tuple(those), (3.1, 3.2, 3.4, 4.6))
+            title = self.telling.day(day)
+            yield Table(self._heads(), tuple(those), (3.1, 3.2, 3.4, 4.6), title=title)
         yield from self._groups()
         for group in ended:
-            text = self.say("Since last week: group {group} is no longer yours.", group=group.id)
+            text = self.say("Group {group} is no longer yours.", group=group.id)
             yield Note(text, strong=True)
 
     def _heads(self) -> tuple[str, ...]:
         return (self.say("Time"), self.say("Where"), self.say("Group"), self.say("Students"))
 
-    def _rows(self, held: Held) -> Iterator[tuple[Meeting, Row]]:
+    def _rows(self, held: Held) -> Iterator[tuple[Moment, Row]]:
         mark, time = self.telling.mark(held, self.tutor), self.telling.time(held.at)
         group = " · ".join(
             part for part in (held.group_id, self.telling.subject(held.frame)) if part
@@ -69,24 +73,24 @@ class _Page:
         where = self.telling.place(held.at, held.room)
         if not held.takes_place or held.tutor != self.tutor:
             off = (Cell(time, mark, off=True), Cell(where, off=True), Cell(group, off=True), Cell())
-            yield held.at, off
+            yield moment(held.at), off
             return
         students = Cell(self._students(held))
-        yield held.at, (Cell(time, mark, strong=True), Cell(where), Cell(group), students)
+        yield moment(held.at), (Cell(time, mark, strong=True), Cell(where), Cell(group), students)
         if held.fate == "moved":
-            yield held.planned, self.telling.moved_away(held, Cell(), Cell(group), Cell())
+            yield moment(held.planned), self.telling.moved_away(held, Cell(), Cell(group), Cell())
 
     def _students(self, held: Held) -> str:
         guests = {guest.key for guest in held.guests if held.group_id}
         names = [
-            self.say("{student} (makes up)", student=called(one.student))
+            self.say("{student} (makes up)", student=self.telling.person(one.student))
             if one.key in guests
-            else called(one.student)
+            else self.telling.person(one.student)
             for one in held.coming
         ]
         told = ", ".join(names)
         if held.away:
-            names = [called(one.student) for one in held.away]
+            names = [self.telling.person(one.student) for one in held.away]
             away = self.say("Away: {students}", students=", ".join(names))
             told = f"{told}\n{away}"
         return told
@@ -99,7 +103,7 @@ class _Page:
             self.say("Group"),
             self.say("Every week"),
             self.say("Students"),
-            self.say("Since last week"),
+            self.say("New"),
         )
         rows = [self._group(group) for group in self.groups]
         shown = 4 if any(row[-1] != Cell() for row in rows) else 3
@@ -118,7 +122,7 @@ class _Page:
         return (Cell(title, strong=True), Cell(times), Cell("\n".join(names)), self._since(group))
 
     def _member(self, member: Request, *, new: bool) -> str:
-        name = called(member.student)
+        name = self.telling.person(member.student)
         return self.say("{student} (new)", student=name) if new else name
 
     def _since(self, group: Group) -> Cell:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matcher.domain import Frame, Group, MakeUp, Meeting, Place, Request, Session, Student, Tutor
+from matcher.handouts.told import Key, Told, When, student_key, tutor_key
 from matcher.problem import Problem
 from matcher.report.week import DatedMeeting, Fate, dated_meetings
 from matcher.rooms import Rooms
@@ -53,6 +54,15 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """What an earlier plan told and is not so any more; ``now`` is what has become of it, if anything."""
+
+    when: When
+    day: int
+    now: Held | None
+
+
+@dataclass(frozen=True)
 class HandoutWeek:
     """A plan's week, for handing out; a meeting of a day that is over is told like any other."""
 
@@ -61,6 +71,7 @@ class HandoutWeek:
     sessions: tuple[Session, ...]
     make_ups: tuple[MakeUp, ...] = ()
     rooms: Rooms = field(default_factory=Rooms)
+    told: Told = field(default_factory=Told)  # by earlier plans of the week
 
     def date(self, day: int) -> dt.date:
         """The date of a weekday of the week, Monday being 0."""
@@ -120,6 +131,51 @@ class HandoutWeek:
             (tutor, held) for held in self.held for tutor in {held.tutor.id, held.frame.tutor.id}
         )
 
+    def keys_of_tutor(self, tutor_id: str) -> dict[Key, Held]:
+        """What concerns a tutor, each by what names it from one plan of the week to the next."""
+        return {
+            tutor_key(held.group_id, self.date(held.planned.day), held.at.slot.start): held
+            for held in self.of_tutor.get(tutor_id, ())
+        }
+
+    def keys_of_student(self, student_id: str) -> dict[Key, Held]:
+        """What concerns a student, likewise."""
+        found: dict[Key, Held] = {}
+        for held in self.of_student.get(student_id, ()):
+            subject = held.frame.subject
+            if any(guest.student.id == student_id for guest in held.guests):
+                key = student_key(subject, self.date(held.at.day), held.at.slot.start)
+            else:
+                key = student_key(subject, self.date(held.planned.day))
+            found[key] = held
+        return found
+
+    def gone_of_tutor(self, tutor_id: str) -> list[Gone]:
+        """What earlier plans of the week told a tutor to hold, and is not so any more."""
+        return self._gone(self.told.of_tutor.get(tutor_id, {}), self.keys_of_tutor(tutor_id))
+
+    def gone_of_student(self, student_id: str) -> list[Gone]:
+        """What earlier plans of the week told a student, and is not so any more."""
+        return self._gone(
+            self.told.of_student.get(student_id, {}), self.keys_of_student(student_id)
+        )
+
+    def _gone(self, told: Mapping[Key, When], now: Mapping[Key, Held]) -> list[Gone]:
+        found = []
+        for key, when in told.items():
+            held = now.get(key)
+            places = (held.at, held.planned) if held is not None else ()
+            shown = {(self.date(at.day), at.slot.start) for at in places}
+            if when.on and (when.date, when.start) not in shown:
+                found.append(Gone(when, (when.date - self.problem.monday).days, held))
+        return found
+
+    @cached_property
+    def named_alike(self) -> frozenset[str]:
+        """Names that several students of the program have."""
+        names = Counter(one.name for one in self.problem.program.students.values() if one.name)
+        return frozenset(name for name, count in names.items() if count > 1)
+
     @cached_property
     def of_site(self) -> dict[str, tuple[Held, ...]]:
         """What stands at each site, now or as planned; in person alone."""
@@ -161,10 +217,10 @@ def _by_name(member: Request) -> tuple[str, str]:
 
 
 def called(person: Student | Tutor) -> str:
-    """The name; the ID where no name is given."""
-    return person.name or person.id
+    """The name, on one line; the ID where no name is given."""
+    return " ".join(person.name.split()) or person.id
 
 
 def named(person: Student | Tutor) -> str:
     """Name and ID; the ID alone where no name is given."""
-    return f"{person.name} ({person.id})" if person.name else person.id
+    return f"{called(person)} ({person.id})" if person.name.strip() else person.id

@@ -10,19 +10,23 @@ import datetime as dt
 import gettext
 import re
 import string
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_locale_identifier
+import langcodes
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 from babel.units import format_unit
+from language_data.name_data import CODE_TO_NAMES
 
 from matcher.domain import DAY_MINUTES
 from matcher.workbook.languages import english_name
@@ -33,6 +37,11 @@ COUNTRY = "US"
 """Of the forms that a language writes dates and times in, those used here."""
 
 _MONDAY = dt.date(2026, 1, 5)
+_NEAR = 10
+"""So far from a language may be the one whose forms it borrows: Dari has those of Persian."""
+_LEFTWARDS = ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr")
+"""Scripts that are written from right to left (ISO 15924)."""
+_CODE = re.compile("[a-z]{2,3}")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _ISOLATE, _RELEASE = "\u2068", "\u2069"
 
@@ -49,26 +58,41 @@ class Words:
     language : str
         Its English name.
     code : str
-        As typesetting programs name it: ``es``, ``zh``.
+        As its catalogue is called: ``es``, ``zh_Hans``.
     untranslated : int
         How many texts its catalogue lacks; they are said in English.
+    own_forms : bool
+        Whether dates and times come in a form of its own; else they come as in English.
 
     """
 
     def __init__(
-        self,
-        language: str,
-        locale: Locale,
-        texts: gettext.NullTranslations,
-        untranslated: int = 0,
+        self, language: str, code: str, texts: gettext.NullTranslations, untranslated: int = 0
     ) -> None:
-        self.language, self.code, self.untranslated = language, locale.language, untranslated
-        self._locale, self._texts = locale, texts
+        self.language, self.code, self.untranslated = language, code, untranslated
+        locale = _locale(code)
+        self.own_forms = locale is not None
+        self._locale, self._texts = locale or Locale("en", COUNTRY), texts
 
     @cached_property
     def rightwards(self) -> bool:
         """Whether the language is written from left to right."""
-        return str(self._locale.character_order) != "right-to-left"
+        if self.own_forms:
+            return str(self._locale.character_order) != "right-to-left"
+        script = langcodes.Language.get(self.code.replace("_", "-")).maximize().script
+        return script not in _LEFTWARDS
+
+    @property
+    def tag(self) -> str:
+        """The language as typesetting programs name it: ``es``, ``zh``."""
+        return self.code.replace("-", "_").partition("_")[0].lower()
+
+    def name(self, text: str) -> str:
+        """A name as it may stand beside others, whichever way it is written."""
+        leftwards = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+        if not text or (self.rightwards and not leftwards):
+            return text
+        return f"{_ISOLATE}{text}{_RELEASE}"
 
     def say(self, text: str, **values: object) -> str:
         """A text, with the values where their names stand in braces."""
@@ -80,11 +104,15 @@ class Words:
         return self._fill(told, {"number": number, **values})
 
     def _fill(self, text: str, values: dict[str, object]) -> str:
-        """Names of the other direction must not turn the sentence round them about."""
-        if self.rightwards:
-            return text.format(**values)
-        isolated = {name: f"{_ISOLATE}{value}{_RELEASE}" for name, value in values.items()}
-        return text.format(**isolated)
+        """The text with its values; of two full stops, as in ``10:15 a.m..``, one stays."""
+        told = {name: str(value) for name, value in values.items()}
+        for name, value in told.items():
+            if value.endswith(".") and f"{{{name}}}." in text:
+                told[name] = value[:-1]
+        if not self.rightwards:
+            # Names of the other direction must not turn the sentence round them about.
+            told = {name: f"{_ISOLATE}{value}{_RELEASE}" for name, value in told.items()}
+        return text.format(**told)
 
     def date(self, date: dt.date) -> str:
         """A date with its year: ``September 14, 2026``."""
@@ -151,17 +179,17 @@ class Catalogues:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        files = {_language_of(path): path for path in sorted(SHIPPED.glob("*.po"))}
-        if folder is not None:
-            own = sorted(folder.glob("*.po"))
-            if not own:
-                raise CatalogueError(
-                    f"{folder} holds no catalogue. Each is a file named after its language, such"
-                    " as hy.po or ar.po."
-                )
-            files |= {_language_of(path): path for path in own}
-        self._words = {language: _read(language, path) for language, path in files.items()}
-        self._words[ENGLISH] = _english()
+        shipped = _files(SHIPPED)
+        own = _files(folder) if folder is not None else {}
+        if folder is not None and not own:
+            raise CatalogueError(
+                f"{folder} holds no catalogue. Each is a file named after its language, such"
+                " as hy.po or ar.po."
+            )
+        self._words = {ENGLISH: _english()}
+        for language in {**shipped, **own}:
+            paths = [files[language] for files in (own, shipped) if language in files]
+            self._words[language] = _read(language, paths)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -181,13 +209,13 @@ class Catalogues:
 def empty_catalogue(language: str) -> bytes:
     """A catalogue of a language, given by any of its names, in which nothing is translated yet.
 
-    Raises :class:`CatalogueError` if it is no language, or none of which dates and times are known.
+    Raises :class:`CatalogueError` if it is no language.
     """
     name = english_name(language)
     code = _codes().get(name or "")
     if name is None or code is None:
-        raise CatalogueError(f"{language!r} is no language whose dates and times are known.")
-    catalogue = Catalog(locale=code, project="tutor-matcher", fuzzy=False)
+        raise CatalogueError(f"{language!r} is no language that is known.")
+    catalogue = Catalog(locale=_locale(code), project="tutor-matcher", fuzzy=False)
     catalogue.header_comment = f"# Hand-outs in {name}. What stands in braces stays as it is."
     for message in _every_text():
         if message.id:
@@ -198,7 +226,7 @@ def empty_catalogue(language: str) -> bytes:
 
 
 def _english() -> Words:
-    return Words(ENGLISH, Locale("en", COUNTRY), gettext.NullTranslations())
+    return Words(ENGLISH, "en", gettext.NullTranslations())
 
 
 def _language_of(path: Path) -> str:
@@ -210,18 +238,49 @@ def _language_of(path: Path) -> str:
     return language
 
 
-def _read(language: str, path: Path) -> Words:
+def _files(folder: Path) -> dict[str, Path]:
+    """The catalogues of a folder by the English names of their languages."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.po")):
+        language = _language_of(path)
+        if language in found:
+            raise CatalogueError(f"{found[language]} and {path} are both of {language}. Keep one.")
+        found[language] = path
+    return found
+
+
+def _read(language: str, paths: Sequence[Path]) -> Words:
+    """What the first of the catalogues says, else the next one, else English."""
+    said: set[object] = set()
+    chain: list[gettext.GNUTranslations] = []
+    for path in paths:
+        catalogue = _catalogue(path)
+        said |= _said(catalogue)
+        chain.append(_compiled(catalogue, path))
+    for texts, following in pairwise(chain):
+        texts.add_fallback(following)
+    untranslated = sum(message.id not in said for message in _every_text() if message.id)
+    return Words(language, paths[0].stem, chain[0], untranslated)
+
+
+def _catalogue(path: Path) -> Catalog:
     try:
         with path.open("rb") as stream:
             catalogue = read_po(stream, _locale(path.stem), abort_invalid=True)
     except (OSError, UnicodeDecodeError, PoFileError, ValueError) as error:
         raise CatalogueError(f"{path} is no message catalogue: {error}.") from error
     _check_values(catalogue, path)
+    return catalogue
+
+
+def _compiled(catalogue: Catalog, path: Path) -> gettext.GNUTranslations:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    texts = gettext.GNUTranslations(compiled)
-    return Words(language, _locale(path.stem), texts, _untranslated(catalogue))
+    try:
+        return gettext.GNUTranslations(compiled)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}, in its head: {error}.") from error
 
 
 def _check_values(catalogue: Catalog, path: Path) -> None:
@@ -249,17 +308,21 @@ def _items(told: object) -> Iterable[object]:
 
 
 def _values(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    """The names in braces, as they stand there; a form behind one makes it another name."""
+    return {
+        f"{name}{f'!{how}' if how else ''}{f':{form}' if form else ''}"
+        for _, name, form, how in string.Formatter().parse(text)
+        if name is not None
+    }
 
 
-def _untranslated(catalogue: Catalog) -> int:
-    """How many of the texts that there are it does not say."""
-    said = {
-        message.id: message
+def _said(catalogue: Catalog) -> set[object]:
+    """The texts that a catalogue has whole, by their English."""
+    return {
+        message.id
         for message in catalogue
         if message.id and all(_texts(message.string)) and not message.fuzzy
     }
-    return sum(message.id not in said for message in _every_text() if message.id)
 
 
 @cache
@@ -268,22 +331,27 @@ def _every_text() -> Catalog:
         return read_po(stream)
 
 
-def _locale(stem: str) -> Locale:
-    """The forms of a language, in this country where it has them here."""
-    parts = stem.replace("-", "_").split("_")
-    for name in (get_locale_identifier((parts[0], COUNTRY, None, None)), stem, parts[0]):
-        try:
-            return Locale.parse(name.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en", COUNTRY)
+@cache
+def _locale(stem: str) -> Locale | None:
+    """The forms of a language, in this country where it has them here; None if none are known."""
+    tags = {name.replace("_", "-"): name for name in locale_identifiers()}
+    tag, _ = langcodes.closest_match(stem.replace("_", "-"), list(tags), max_distance=_NEAR)
+    if tag not in tags:
+        return None
+    return Locale.parse(tags.get(f"{tag}-{COUNTRY}", tags[tag]))
 
 
 @cache
 def _codes() -> dict[str, str]:
-    """The codes of languages by the English names that workbooks write."""
-    codes = sorted(filter(str.isalpha, map(str, Locale("en").languages)), key=len, reverse=True)
-    return {name: code for code in codes if (name := english_name(code)) is not None}
+    """The codes of languages by the English names that workbooks write.
+
+    Of several the one that is called just so, and then the shorter one.
+    """
+    known = {*filter(str.isalpha, map(str, Locale("en").languages)), *CODE_TO_NAMES}
+    named = {code: english_name(code) for code in filter(_CODE.fullmatch, known)}
+    exact = {code for code in named if CODE_TO_NAMES.get(code, {}).get("en") == named[code]}
+    codes = sorted(named, key=lambda code: (code in exact, -len(code), code))
+    return {name: code for code in codes if (name := named[code]) is not None}
 
 
 def _common_end(first: str, last: str) -> str:

@@ -50,6 +50,7 @@ def test_everybody_gets_a_file_of_their_own(made):
     names = {str(path.relative_to(made / "out")) for path in (made / "out").rglob("*.*")}
     assert names == {
         "cover.pdf",
+        "contents.sha256",
         *(f"tutors/{tutor}.{kind}" for tutor in ("T1", "T2", "T3", "T5") for kind in ("pdf", "ics")),
         *(f"sites/{site}-{what}" for site in ("Lincoln", "Jefferson") for what in ("doors.pdf", "sign-in.pdf", "attendance.xlsx")),
         "teachers/Lincoln-3A.pdf",
@@ -189,6 +190,23 @@ def test_a_room_that_is_taken_twice_is_handed_to_nobody(place):
     assert not (place / "new").exists()
 
 
+def test_rows_that_contradict_each_other_are_handed_to_nobody(place):
+    book = load_workbook(place / "lincoln-2026-09-14.xlsx")
+    rows = book["Sessions"]
+    heads = [cell.value for cell in rows[1]]
+    at, who = heads.index("room") + 1, heads.index("student_id") + 1
+    line = next(
+        row
+        for row in range(2, 99)
+        if rows.cell(row, who).value == "S2" and rows.cell(row, at).value
+    )
+    rows.cell(line, at).value = "Room 3"
+    book.save(place / "lincoln-2026-09-14.xlsx")
+    said = match("handouts", "lincoln.xlsx", "-d", "new", code=1)
+    assert "Another row has this meeting" in said.stderr
+    assert not (place / "new").exists()
+
+
 def test_a_pull_list_has_the_school_day_alone(made):
     text = text_of(made / "out/teachers/Lincoln-3A.pdf")
     assert "Homeroom 3A" in text
@@ -205,7 +223,7 @@ def test_the_cover_sheet_lists_what_could_not_be_made(made):
         "Arabic and get English, as it has no catalogue: 1.",
         "Persian and get English, as it has no catalogue: 1. Cyrus Cedar (S3)",
         "no message: 1. Cyrus Cedar (S3): =Darya Cedar",
-        "Changes since last week are not marked.",
+        "Changes are not marked, as there is no earlier plan.",
         "families/S1-es.pdf",
         "text, email",
     ):
@@ -239,7 +257,11 @@ def test_messages_are_ready_for_another_tool(made):
 )  # fmt: skip
 def test_one_kind_alone(place, audience, kinds):
     match("handouts", "lincoln.xlsx", "-d", "some", "--for", audience)
-    assert {path.name for path in (place / "some").iterdir()} == {*kinds, "cover.pdf"}
+    assert {path.name for path in (place / "some").iterdir()} == {
+        *kinds,
+        "cover.pdf",
+        "contents.sha256",
+    }
 
 
 def test_those_who_work_here_can_be_told_in_spanish(place):
@@ -262,16 +284,33 @@ def test_the_same_plan_gives_the_same_files(place):
 def test_a_folder_that_is_there_is_kept_unless_it_may_be_replaced(place):
     said = match("handouts", "lincoln.xlsx", "-d", "out", code=2)
     assert "Give --overwrite" in said.stderr
-    (place / "out/tutors/T9.pdf").write_bytes(b"of a tutor who has left")
+    (place / "out/tutors/T2.pdf").unlink()
     match("handouts", "lincoln.xlsx", "-d", "out", "--overwrite")
-    assert not (place / "out/tutors/T9.pdf").exists()
+    assert (place / "out/tutors/T2.pdf").exists()
 
 
-def test_a_folder_with_other_things_is_never_replaced(place):
-    (place / "out/thesis.docx").write_bytes(b"years of work")
+@pytest.mark.parametrize(
+    "name",
+    ["thesis.docx", "families/notes.txt", "sites/Lincoln-attendance.xlsx", "contents.sha256"],
+)
+def test_what_was_added_or_filled_in_is_never_replaced(place, name):
+    (place / "out" / name).write_bytes(b"years of work")
     said = match("handouts", "lincoln.xlsx", "-d", "out", "--overwrite", code=2)
     assert "would be lost" in said.stderr
-    assert (place / "out/thesis.docx").exists()
+    assert (place / "out" / name).read_bytes() == b"years of work"
+
+
+def test_hand_outs_that_are_not_made_again_stay(place):
+    said = match("handouts", "lincoln.xlsx", "-d", "out", "--overwrite", "--for", "tutors", code=2)
+    assert "families, sites, teachers too" in said.stderr
+    assert (place / "out/families/S1-es.pdf").exists()
+
+
+def test_the_folder_that_one_stands_in_is_not_replaced(place, monkeypatch):
+    (place / "empty").mkdir()
+    monkeypatch.chdir(place / "empty")
+    said = match("handouts", "../lincoln.xlsx", "-d", ".", code=2)
+    assert "Give a folder of its own" in said.stderr
 
 
 def test_nothing_is_made_of_a_plan_that_breaks_a_rule(place):
@@ -338,6 +377,90 @@ def test_a_plan_before_that_is_named_must_be_one(place):
     (place / "lincoln-2026-09-07.xlsx").write_bytes(b"no workbook")
     said = match("handouts", "lincoln.xlsx", "-d", "new")
     assert "as lincoln-2026-09-07.xlsx can't be read" in said.stdout
+
+
+def test_the_week_can_be_named(place):
+    match("--week", "2026-09-21", "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "new", "--week", "2026-09-16")
+    assert "made from lincoln-2026-09-14.xlsx" in text_of(place / "new/cover.pdf")
+    said = match("handouts", "lincoln.xlsx", "-d", "newer", "--week", "2026-10-05", code=2)
+    assert "plan a week first" in said.stderr
+    plan = ("--plan", "lincoln-2026-09-14.xlsx", "--previous", "lincoln-2026-09-14.xlsx")
+    said = match("handouts", "lincoln.xlsx", "-d", "newer", *plan, code=2)
+    assert "is the plan itself" in said.stderr
+
+
+def test_pull_lists_of_homerooms_that_are_called_alike_stay_apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    rows = [[*row] for row in SHEETS["Students"]]
+    for row in rows[1:]:
+        row[3] = {"Jefferson": "Lincoln-East"}.get(row[3], row[3])
+        row[11] = {"S1": "East-3A", "S2": "East-3A", "S4": "3A", "S6": "3A"}.get(row[0], "1")
+    swapped = {
+        name: [
+            [{"Jefferson": "Lincoln-East"}.get(cell, cell) for cell in row] for row in SHEETS[name]
+        ]
+        for name in ("Tutors", "Slots", "Calendar")
+    }
+    swapped["Slots"] = [[*row[:4], None] for row in swapped["Slots"]]
+    swapped["Slots"][0][4] = "kind"
+    lincoln(tmp_path / "lincoln.xlsx", Students=rows, **swapped)
+    match("--week", FIRST, "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "out", "--for", "teachers")
+    lists = [text_of(path) for path in sorted((tmp_path / "out/teachers").glob("Lincoln-East*"))]
+    assert len(lists) == 2
+    assert sum("Ana Ardilla" in text for text in lists) == 1
+    assert sum("Dora Deodar" in text for text in lists) == 1
+
+
+def test_names_that_several_have_come_with_the_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    rows = [[*row] for row in SHEETS["Students"]]
+    rows[1][1] = rows[2][1] = "Ana Lee"
+    rows[3][1] = "Cyrus\r\nCedar; Jr."
+    lincoln(tmp_path / "lincoln.xlsx", Students=rows)
+    match("--week", FIRST, "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "out")
+    for path in ("tutors/T1.pdf", "sites/Lincoln-sign-in.pdf", "teachers/Lincoln-3A.pdf"):
+        text = text_of(tmp_path / "out" / path)
+        assert "Ana Lee (S1)" in text
+        assert "Ana Lee (S2)" in text
+    assert "Ana Lee (S1)" not in text_of(tmp_path / "out/families/S2-es.pdf")
+    assert "Cyrus Cedar; Jr." in text_of(tmp_path / "out/families/S3-en.pdf")
+    told = (tmp_path / "out/families/S3.ics").read_text(encoding="utf-8")
+    assert "X-WR-CALNAME:Tutoring: Cyrus Cedar\\; Jr." in told
+
+
+def test_long_words_stay_in_their_column_and_pages_say_whose_they_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    long = "Keihanaikukauakahihuliheekahaunaele"
+    rows = [[*row] for row in SHEETS["Students"]]
+    rows += [
+        [f"S{n}", f"{long} {n}", "Chess", "Lincoln", 3, 1, None, "English", None, None, None, "3A", None, 3]
+        for n in range(10, 30)
+    ]  # fmt: skip
+    tutors = [[*row] for row in SHEETS["Tutors"]]
+    tutors += [[f"T{n}", None, "Lincoln", "Chess", "English", "Mon-Fri 8:00-15:00"] for n in range(10, 30)]  # fmt: skip
+    lincoln(tmp_path / "lincoln.xlsx", Students=rows, Tutors=tutors, Rooms=None)
+    match("--week", FIRST, "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "out")
+    document = pypdfium2.PdfDocument(tmp_path / "out/teachers/Lincoln-3A.pdf")
+    assert len(document) > 1
+    for page in document:
+        text = page.get_textpage().get_text_range()
+        assert "Homeroom 3A" in text
+        assert re.search("(Mon|Tues|Wednes)day, September 1", text)
+        words = page.get_textpage()
+        edge = page.get_width() - 40
+        assert all(words.get_charbox(at)[2] <= edge for at in range(words.count_chars()))
+    sign_in = pypdfium2.PdfDocument(tmp_path / "out/sites/Lincoln-sign-in.pdf")
+    for page in sign_in:
+        text = page.get_textpage().get_text_range()
+        assert "Sign-in: Lincoln" in text
+        assert re.search("(Mon|Tues|Wednes)day, September 1", text)
 
 
 def test_names_of_files_are_such_as_every_system_takes(tmp_path, monkeypatch):

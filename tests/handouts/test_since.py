@@ -50,7 +50,7 @@ def test_without_a_plan_before_nothing_is_told():
     one = now()
     found = since(None, one)
     assert found.group(one) == OfGroup()
-    assert found.request(S1) == OfRequest()
+    assert found.request(S1.key) == OfRequest()
     assert found.ended("T1") == []
     assert not OfRequest().anything
 
@@ -59,7 +59,7 @@ def test_what_is_as_it_was_is_not_told():
     one = now()
     found = since(plan_before(one, S1, S2), one)
     assert found.group(one) == OfGroup()
-    assert found.request(S1) == OfRequest()
+    assert found.request(S1.key) == OfRequest()
     assert found.ended("T1") == []
 
 
@@ -67,8 +67,8 @@ def test_who_is_new_and_how_many_have_left():
     one = now([S1])
     found = since(plan_before(one, S2), one)
     assert found.group(one) == OfGroup(joined=frozenset({S1.key}), left=1)
-    assert found.request(S1) == OfRequest(seat=True)
-    assert found.request(S2) == OfRequest(ended=True)
+    assert found.request(S1.key) == OfRequest(seat=True)
+    assert found.request(S2.key) == OfRequest(ended=True)
 
 
 def test_other_times_are_told():
@@ -77,7 +77,7 @@ def test_other_times_are_told():
     later = frozenset(replace(place, day=place.day + 2) for place in places)
     found = since(plan_before(one, S1, S2, places=places), one)
     assert found.group(one) == OfGroup(times=frozenset({THREE_DAYS[2].place}))
-    assert found.request(S1) == OfRequest(times=True)
+    assert found.request(S1.key) == OfRequest(times=True)
     found = since(plan_before(one, S1, S2, places=later), one)
     assert found.group(one).fewer_times
 
@@ -86,7 +86,7 @@ def test_a_group_of_another_tutor_is_new_to_this_one():
     one = now()
     found = since(plan_before(one, S1, S2, tutor_id="T2"), one)
     assert found.group(one) == OfGroup(new=True)
-    assert found.request(S1) == OfRequest(tutor_before="T2")
+    assert found.request(S1.key) == OfRequest(tutor_before="T2")
     assert [gone.id for gone in found.ended("T2")] == ["G001"]
 
 
@@ -96,7 +96,7 @@ def test_a_group_of_another_tutor_is_new_to_this_one():
 )
 def test_the_language_is_told(changed, told):
     one = now()
-    assert since(plan_before(one, S1, S2, **changed), one).request(S1) == told
+    assert since(plan_before(one, S1, S2, **changed), one).request(S1.key) == told
 
 
 def test_another_room_is_told():
@@ -109,7 +109,7 @@ def test_another_room_is_told():
         rooms = Rooms(standing=dict.fromkeys(keys, room))
         found = replace(since(before, one), rooms=rooms)
         assert found.group(one) == OfGroup(room=told)
-        assert found.request(S1) == OfRequest(room=told)
+        assert found.request(S1.key) == OfRequest(room=told)
     assert not since(before, one).group(one).room  # this plan tells of no rooms
 
 
@@ -117,7 +117,7 @@ def test_another_site_is_told():
     one = now()
     elsewhere = frozenset(replace(meeting.place, site="Oak") for meeting in one.meetings)
     found = since(plan_before(one, S1, S2, places=elsewhere), one)
-    assert found.request(S1) == OfRequest(place=True)
+    assert found.request(S1.key) == OfRequest(place=True)
 
 
 def pages(previous, *groups, language="English"):
@@ -164,9 +164,20 @@ def test_a_family_that_has_lost_its_seat_is_told():
     assert "There are no sessions this week." in family
 
 
+def test_a_family_whose_request_is_gone_is_told():
+    one = now()
+    before = plan_before(one, S1, S2)
+    seat = before.seats[S1.key]
+    more = replace(seat, subject="Reading", group_id="G009")
+    before = replace(before, seats={**before.seats, ("S1", "Reading"): more})
+    _, family = pages(before, one)
+    assert "Reading: there is no seat any more." in family
+    assert "Math:" not in family
+
+
 def test_a_tutor_without_groups_is_told_which_have_ended():
     one = now()
     other = replace(one, frame=replace(one.frame, tutor=T2))
     tutors, _ = pages(plan_before(one, S1, S2), other)
     assert "Nothing is planned for you this week." in tutors
-    assert "group G001 is no longer yours" in tutors
+    assert "Group G001 is no longer yours." in tutors

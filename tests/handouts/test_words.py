@@ -12,7 +12,7 @@ from matcher import match_week
 from matcher.handouts import words as module
 from matcher.handouts.page import Cell, Document, Note, Table
 from matcher.handouts.press import Press, missing
-from matcher.handouts.words import SHIPPED, CatalogueError, Catalogues
+from matcher.handouts.words import SHIPPED, CatalogueError, Catalogues, Words
 from tests.handouts.lincoln import FIRST, lincoln, text_of
 from tests.quick_search import quick_search
 from tests.test_cli import match
@@ -132,6 +132,7 @@ def test_ones_own_file_goes_before_the_one_that_is_shipped(tmp_path):
         ("xx.po", {}, "'xx' is no language"),
         ("hy.po", {"Week of {date}": "{data}"}, "no {data} in the English text, 'Week of {date}'"),
         ("hy.po", {"Week of {date}": "{date"}, "hy.po, '{date'"),
+        ("hy.po", {"Week of {date}": "{date:>x}"}, "no {date:>x} in the English text"),
     ],
 )
 def test_a_bad_catalogue_is_told_with_its_file_and_text(tmp_path, monkeypatch, name, texts, told):
@@ -167,6 +168,65 @@ def test_a_catalogue_to_be_filled_in_reads_back(tmp_path, monkeypatch):
     filled = filled.replace('msgid "When"\nmsgstr ""', 'msgid "When"\nmsgstr "Երբ"')
     (tmp_path / "hy.po").write_text(filled, encoding="utf-8")
     assert Catalogues(tmp_path).of("Armenian").say("When") == "Երբ"
+
+
+def test_a_catalogue_with_a_bad_rule_for_plurals_is_told(tmp_path):
+    head = HEAD.replace('\\n"\n\n', '\\n"\n"Plural-Forms: nplurals=2; plural=(foo == 0;\\n"\n\n')
+    text = 'msgid "When"\nmsgstr "X"\n'
+    (tmp_path / "hy.po").write_text(head + text, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"hy\.po, in its head"):
+        Catalogues(tmp_path)
+
+
+def test_two_catalogues_of_one_language_are_told(tmp_path):
+    catalogue(tmp_path, "ar.po", {})
+    catalogue(tmp_path, "ar_EG.po", {})
+    with pytest.raises(CatalogueError, match=r"ar\.po and .*ar_EG\.po are both of Arabic"):
+        Catalogues(tmp_path)
+
+
+def test_what_ones_own_catalogue_lacks_the_shipped_one_says(tmp_path):
+    spanish = Catalogues(catalogue(tmp_path, "es.po", {"When": "¿Cuándo?"})).of("Spanish")
+    assert spanish.say("When") == "¿Cuándo?"
+    assert spanish.say("Where") == "Dónde"
+    assert spanish.untranslated == 0
+
+
+def test_a_language_without_forms_of_its_own_has_a_file_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(match_week, "search", quick_search)
+    rows = [["student_id", "language"], ["S1", "Hmong"], ["S1", "English"]]
+    lincoln(tmp_path / "lincoln.xlsx", Contacts=rows)
+    catalogue(tmp_path / "own", "hmn.po", {"Tutoring for {student}": "Kev qhia rau {student}"})
+    match("--week", FIRST, "lincoln.xlsx")
+    match("handouts", "lincoln.xlsx", "-d", "out", "--for", "families", "--catalogues", "own")
+    assert "Kev qhia rau Ana" in text_of(tmp_path / "out/families/S1-hmn.pdf")
+    assert "Tutoring for Ana" in text_of(tmp_path / "out/families/S1-en.pdf")
+    assert "Dates and times in Hmong come as in English" in text_of(tmp_path / "out/cover.pdf")
+
+
+def test_a_language_near_another_borrows_its_forms_and_its_direction(tmp_path):
+    dari = Catalogues(catalogue(tmp_path, "prs.po", {"When": "کی"})).of("Dari")
+    assert not dari.rightwards
+    assert dari.own_forms
+    assert dari.weekday(0) == "دوشنبه"
+    assert b"Dari" in module.empty_catalogue("Dari")
+
+
+def test_of_two_full_stops_one_stays():
+    spanish = Catalogues().of("Spanish")
+    told = spanish.say("{subject}: new times, {times}.", subject="Math", times="2:00 p.m.")
+    assert told == "Math: nuevos horarios, 2:00 p.m."
+    assert spanish.say("{subject}: now {place}.", subject="Math", place="Elm").endswith("Elm.")
+
+
+def test_names_keep_their_direction_beside_others():
+    arabic = Words("Arabic", "ar", gettext.NullTranslations())
+    english = Catalogues().english
+    assert english.name("Ana (3A)") == "Ana (3A)"
+    assert english.name("غزال") == "\u2068غزال\u2069"
+    assert arabic.name("Room 4 (B)") == "\u2068Room 4 (B)\u2069"
+    assert arabic.name("") == ""
 
 
 def test_an_empty_folder_of_catalogues_is_an_error(tmp_path):
