@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vDDDLists, vDDDTypes, vText
 
@@ -101,14 +101,6 @@ class Almanac:
     def _moment(self, date: dt.date, minutes: int) -> dt.datetime:
         midnight = dt.datetime.combine(date, dt.time())
         return (midnight + dt.timedelta(minutes=minutes)).replace(tzinfo=self.zone)
-
-
-def zone_named(name: str) -> ZoneInfo | None:
-    """The time zone of a name such as ``America/Los_Angeles``; None if there is none."""
-    try:
-        return ZoneInfo(name.strip()) if name.strip() else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 @cache

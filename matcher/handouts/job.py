@@ -13,7 +13,7 @@ from typing import Literal
 
 from matcher import weeks
 from matcher.domain import Previous, Program, Session
-from matcher.handouts.calendars import Almanac, zone_named
+from matcher.handouts.calendars import Almanac
 from matcher.handouts.cover import HandedOut, Lacking, cover_document
 from matcher.handouts.files import replaceable, whole_folder
 from matcher.handouts.making import Content, File, Making
@@ -31,6 +31,7 @@ from matcher.progress import Progress, Report
 from matcher.revise import PlanOutdatedError, Standing, read_standing
 from matcher.rooms import Rooms
 from matcher.rule import Rule
+from matcher.time_zone import zone_named
 from matcher.verify import verify
 from matcher.verify_make_ups import verify_make_ups
 from matcher.verify_rooms import verify_rooms

@@ -76,7 +76,9 @@ def _rows(telling: Telling, held: Held, student: Student) -> Iterator[tuple[Mome
     if held.at.slot.kind == "school_day":
         time, mark = telling.time(held.at), telling.mark_for(held, student)
         off = not telling.comes(held, student)
-        goes = f"{telling.place(held.at, held.room)}\n{telling.person(held.tutor)}"
+        own = held.room and held.at.slot.site == student.site
+        where = telling.words.name(held.room) if own else telling.place(held.at, held.room)
+        goes = f"{where}\n{telling.person(held.tutor)}"
         row = (
             Cell(time, mark, off=off, strong=not off),
             Cell(name, off=off),

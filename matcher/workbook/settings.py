@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matcher.domain import Settings
+from matcher.time_zone import zone_named
 from matcher.workbook import cells
 from matcher.workbook.cells import CellError, Noted
 from matcher.workbook.column import Column
@@ -131,4 +132,7 @@ def _read(setting: str, line: Line[SettingRow], found: dict[str, Any], log: Log)
     if isinstance(value, Noted):
         log.notice(line, "value", value.notice, "Format the cell as Text to keep what is typed.")
         value = value.value
+    if setting == "timezone" and value and zone_named(value) is None:
+        message = "There is no such time zone, so calendar files will have none"
+        log.notice(line, "value", message, "Write one such as America/Los_Angeles.")
     found[setting] = value

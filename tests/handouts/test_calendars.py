@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 import cli
 from matcher import adjust, match_week, weeks
 from matcher.domain import MakeUp, Meeting, Session
-from matcher.handouts.calendars import zone_named
 from matcher.handouts.families import family_document
 from matcher.handouts.page import texts
 from matcher.handouts.since import Since
@@ -21,6 +20,7 @@ from matcher.handouts.teachers import homerooms, pull_document
 from matcher.handouts.telling import Telling
 from matcher.handouts.week import HandoutWeek
 from matcher.handouts.words import Catalogues
+from matcher.time_zone import zone_named
 from tests.handouts.lincoln import FIRST, SHEETS, lincoln, sheet, text_of
 from tests.quick_search import quick_search
 from tests.test_bend import NINE, S1, S2, T1, Week, group

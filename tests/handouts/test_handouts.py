@@ -163,8 +163,8 @@ def test_each_room_has_pages_of_its_own(made):
     rows = sheet(made / "lincoln-2026-09-14.xlsx", "Sessions")
     there = {(row["room"], row["date"]) for row in rows if row["site"] == "Lincoln"}
     assert len(document) == len(there)
-    for path in ("tutors/T1.pdf", "teachers/Lincoln-3A.pdf"):
-        assert "Lincoln, Library" in text_of(made / "out" / path)
+    assert "Lincoln, Library" in text_of(made / "out/tutors/T1.pdf")
+    assert "Library Uma Urial" in text_of(made / "out/teachers/Lincoln-3A.pdf")
     assert "Lincoln Library" in text_of(made / "out/families/S1-es.pdf")
 
 

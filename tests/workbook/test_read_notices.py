@@ -151,6 +151,14 @@ def test_contacts_of_who_left_are_counted_in_one_notice(read):
     assert "2 rows name 1 person who is not" in message
 
 
+@pytest.mark.parametrize(
+    ("zone", "told_of"), [("Pacific", 1), ("America/Los_Angeles", 0), (None, 0)]
+)
+def test_what_is_no_time_zone_is_told(read, zone, told_of):
+    notes = told(read(Settings=[["setting", "value"], ["timezone", zone]]))
+    assert [(sheet, cell) for sheet, cell, _ in notes] == [("Settings", "B2")] * told_of
+
+
 def test_the_way_from_a_site_to_itself_is_nothing(read):
     found = read(Travel=[["from", "to", "minutes"], ["Lincoln", "lincoln", 5]])
     assert "counts as 0" in told(found)[0][2]
