@@ -39,7 +39,7 @@ def door_document(telling: Telling, site: str) -> Document | None:
     parts: list[Part] = []
     for number, (title, aside, rows) in enumerate(pages):
         parts += [PageBreak(title, aside)] if number else []
-        parts.append(Table(heads, tuple(rows), (3.6, 3.6, 3.6, 1.6)))
+        parts.append(Table(heads, tuple(rows), (3.5, 3.5, 3.5, 2.0)))
     title, aside, _ = pages[0]
     return _document(telling, title, aside, parts, LARGE)
 
