@@ -241,7 +241,8 @@ def verified(plan: Path, said: Verified) -> list[str]:
     """Every broken rule with its witnesses, and what could not be read; or that all hold."""
     head = f"{plan}, week of {said.monday}, {count_words(said.groups, 'group')}"
     if not said.broken and not said.errors:
-        return [f"{head}: every rule holds ({said.cases} cases checked)."]
+        notices = loud(finding.message for finding in said.findings)
+        return [f"{head}: every rule holds ({said.cases} cases checked).", *notices]
     broken = [*said.violations, *said.week]
     lines = [f"{head}: {count_words(len(broken), 'case')} of rules broken."]
     if not broken:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.input_problems import InputProblemsError, read_with_plan
+from matcher.notices import without_room
 from matcher.past import history
 from matcher.problem import Problem
 from matcher.rule import Check, Rule, Violation
@@ -76,6 +77,8 @@ def verify_file(program: Path, plan: Path, rules: Sequence[Rule]) -> Verified:
     if week is not None and not week.violations and known.rooms and NO_COLUMN not in of_rooms:
         roomed = verify_rooms(problem, told.schedule, sessions, told.make_ups, rooms)
         week = Check(week.cases + roomed.cases, roomed.violations)
+        roomless = without_room(problem, told.schedule, sessions, rooms)
+        of_rooms += tuple(Finding("notice", "Groups", "", "", text) for text in roomless)
     return Verified(
         monday=monday,
         groups=len(told.schedule),

@@ -313,3 +313,33 @@ def test_rooms_that_fail_their_own_check_are_never_written(monkeypatch):
     said = match("--week", FIRST, program(**SIDE_BY_SIDE), code=4)
     assert "rooms: 4 faults in 4" in said.output
     assert not Path(PLAN).exists()
+
+
+def test_a_meeting_for_which_no_room_is_free_all_the_time_is_told_by_verify_too():
+    """Three overlapping times, each moment with room enough, but none for the whole of the second."""
+    tutors = [SHEETS["Tutors"][0]]
+    tutors += [
+        (f"T{n}", "Elm", "Math", "English", "Mon-Fri 8:00-12:00", f"Tutor {n}") for n in (1, 2, 3)
+    ]
+    slots = [("site", "days", "start", "end", "kind")]
+    slots += [
+        ("Elm", "Mon", "9:00", "9:40", "before_school"),
+        ("Elm", "Mon", "9:20", "10:00", "school_day"),
+        ("Elm", "Mon", "9:40", "10:20", "after_school"),
+    ]
+    rooms = [("site", "room", "kinds")]
+    rooms += [("Elm", "R1", "before_school; school_day"), ("Elm", "R2", "school_day; after_school")]
+    heads = SHEETS["Students"][0]
+    students = [heads]
+    for n, hours in enumerate(("9:00-9:40", "9:20-10:00", "9:40-10:20"), start=1):
+        row = dict.fromkeys(heads)
+        row |= {"student_id": f"S{n}", "subject": "Math", "site": "Elm", "grade": 3, "sessions": 1}
+        row |= {"transport": "self", "available": f"Mon {hours}", "languages": "English"}
+        students.append(tuple(row[name] for name in heads))
+    book = program(Students=students, Tutors=tutors, Slots=slots, Rooms=rooms)
+    match("--week", FIRST, book)
+    without = [group for group, room in column(PLAN, "Groups", "group_id", "room") if not room]
+    assert len(without) == 1
+    said = match("verify", book, PLAN).stdout
+    assert "ATTENTION: 1 meeting of the standing plan at Elm has no room" in said
+    assert without[0] in said
