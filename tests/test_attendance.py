@@ -499,13 +499,19 @@ def test_the_target_may_be_open_in_excel(week, monkeypatch):
     assert "can not be replaced" in said
 
 
-def test_a_student_with_two_sessions_of_a_subject_on_a_day_has_two_rows(week):
+def with_make_up():
+    """The plan with a make-up of S1 on the day of a planned session, which is given back."""
     book = load_workbook("program-2026-09-14.xlsx")
     (first, *_) = [row for row in rows("program-2026-09-14.xlsx", "Sessions") if row[11] == "S1"]
     extra = book.create_sheet("Make-up")
     extra.append(["date", "start", "end", "site", "tutor_id", "subject", "student_id", "how"])
     extra.append([first[0], dt.time(11), dt.time(11, 30), ANNEX, "T1", "Math", "S1", "extra"])
     book.save("program-2026-09-14.xlsx")
+    return first
+
+
+def test_a_student_with_two_sessions_of_a_subject_on_a_day_has_two_rows(week):
+    first = with_make_up()
     match("attendance", week)
     at = [(row[0], row[6], row[8]) for row in rows(SHEET, "Attendance")]
     (number,) = [n for n, row in enumerate(at) if row == (first[0], "S1", "make-up")]
@@ -527,12 +533,7 @@ def test_a_student_with_two_sessions_of_a_subject_on_a_day_has_two_rows(week):
 
 
 def test_at_a_third_time_of_a_day_with_two_sessions_it_is_one_that_nobody_had_planned(week):
-    book = load_workbook("program-2026-09-14.xlsx")
-    (first, *_) = [row for row in rows("program-2026-09-14.xlsx", "Sessions") if row[11] == "S1"]
-    extra = book.create_sheet("Make-up")
-    extra.append(["date", "start", "end", "site", "tutor_id", "subject", "student_id", "how"])
-    extra.append([first[0], dt.time(11), dt.time(11, 30), ANNEX, "T1", "Math", "S1", "extra"])
-    book.save("program-2026-09-14.xlsx")
+    first = with_make_up()
     head = ["date", "start", "student_id", "subject", "tutor_id", "status"]
     row = [first[0], dt.time(15), "S1", "Math", None, "present"]
     books.workbook(Path("mine.xlsx"), {"Attendance": [head, row]})

@@ -21,10 +21,11 @@ from matcher.handouts.sites import door_document, sign_in_document
 from matcher.handouts.teachers import homerooms, pull_document
 from matcher.handouts.telling import Telling
 from matcher.handouts.tutors import tutor_document
-from matcher.handouts.week import HandoutWeek, named
+from matcher.handouts.week import HandoutWeek
 from matcher.handouts.words import Catalogues, Words
 from matcher.rooms import needs_room
 from matcher.workbook.attendance_book import SessionLine, write_attendance
+from matcher.workbook.blocks import named
 
 Writer = Callable[[Path], None]
 """Writes a file at a path."""
@@ -131,8 +132,7 @@ class Making:
         """For each child a page in each language that somebody at home reads, and a calendar."""
         children, without, unseated = list(self._children()), [], []
         names = file_words(student.id for student in children)
-        order = lambda s: (s.site, s.homeroom, s.name, s.id)  # noqa: E731
-        for student in sorted(children, key=order):
+        for student in sorted(children, key=_by_homeroom):
             files = list(self._of_family(student, f"families/{names[student.id]}"))
             if not files:
                 unseated.append(named(student))
@@ -176,24 +176,31 @@ class Making:
 
     def languages(self, student: Student) -> tuple[Words, ...]:
         """What the child's contacts read, or is spoken at home; English where it has no catalogue."""
-        spoken = student.home_language or self.week.problem.settings.default_language
-        wanted = [contact.language or spoken for contact in self.contacts.get(student.id, [])]
+        contacts = self.contacts.get(student.id, [])
+        wanted = [self._language(student, contact) for contact in contacts]
         found = {}
-        for language in dict.fromkeys(wanted or [spoken]):
-            words = self.catalogues.of(language)
-            if words is None and named(student) not in self._silent[language]:
+        for language in dict.fromkeys(wanted or [self._language(student)]):
+            words = self._words(language)
+            if self.catalogues.of(language) is None:
                 self._silent[language].append(named(student))
-            found[(words or self.catalogues.english).language] = words or self.catalogues.english
+            found[words.language] = words
         return tuple(found.values())
 
+    def _language(self, student: Student, contact: Contact | None = None) -> str:
+        """The language that a contact reads, or else that is spoken at home."""
+        spoken = student.home_language or self.week.problem.settings.default_language
+        return (contact.language if contact else None) or spoken
+
+    def _words(self, language: str) -> Words:
+        """What is said in a language; in English where it has no catalogue."""
+        return self.catalogues.of(language) or self.catalogues.english
+
     def messages(self) -> Iterator[Message]:
-        """A reminder for each contact of a child with anything on."""
+        """A reminder for each contact of a child with anything on, or with something taken back."""
         unreachable = []
-        for student in self.week.problem.students.values():
+        for student in self._children():
             for contact in self.contacts.get(student.id, []):
-                language = contact.language or student.home_language
-                language = language or self.week.problem.settings.default_language
-                words = self.catalogues.of(language) or self.catalogues.english
+                words = self._words(self._language(student, contact))
                 text = reminder(Telling(self.week, words), student)
                 if text and contact.address:
                     yield Message(contact, words.language, text)
@@ -260,3 +267,8 @@ class Making:
     def _lack(self, what: str, remedy: str, whom: list[str]) -> None:
         if whom:
             self.stack.lacking.append(Lacking(what, remedy, tuple(whom)))
+
+
+def _by_homeroom(student: Student) -> tuple[str, str, str, str]:
+    """The order in which families' pages are handed over at school."""
+    return student.site, student.homeroom, student.name, student.id

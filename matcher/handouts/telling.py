@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from matcher.domain import Frame, Meeting, Student, Tutor
 from matcher.handouts.page import Cell
-from matcher.handouts.week import Gone, HandoutWeek, Held, called, named
+from matcher.handouts.week import Gone, HandoutWeek, Held
 from matcher.handouts.words import NO_BREAK, Words
+from matcher.workbook.blocks import called, named
 
 
 @dataclass(frozen=True)

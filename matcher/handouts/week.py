@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from matcher.domain import Frame, Group, MakeUp, Meeting, Place, Request, Session, Student, Tutor
+from matcher.domain import Frame, Group, MakeUp, Meeting, Place, Request, Session, Tutor
 from matcher.handouts.told import Key, Told, When, student_key, tutor_key
 from matcher.problem import Problem
 from matcher.report.week import DatedMeeting, Fate, dated_meetings
@@ -214,13 +214,3 @@ def _gathered(pairs: Iterable[tuple[str, Held]]) -> dict[str, tuple[Held, ...]]:
 
 def _by_name(member: Request) -> tuple[str, str]:
     return member.student.name.casefold(), member.student.id
-
-
-def called(person: Student | Tutor) -> str:
-    """The name, on one line; the ID where no name is given."""
-    return " ".join(person.name.split()) or person.id
-
-
-def named(person: Student | Tutor) -> str:
-    """Name and ID; the ID alone where no name is given."""
-    return f"{called(person)} ({person.id})" if person.name.strip() else person.id

@@ -198,13 +198,13 @@ def _site_tile(week: Week, dated: DatedMeeting) -> Tile:
 
 
 def called(person: Student | Tutor) -> str:
-    """The name; the ID where no name is given."""
-    return person.name or person.id
+    """The name, on one line; the ID where no name is given."""
+    return " ".join(person.name.split()) or person.id
 
 
 def named(person: Student | Tutor) -> str:
     """Name and ID; the ID alone where no name is given."""
-    return f"{person.name} ({person.id})" if person.name else person.id
+    return f"{called(person)} ({person.id})" if person.name.strip() else person.id
 
 
 def place_words(meeting: Meeting, room: str = "") -> str:

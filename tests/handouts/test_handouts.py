@@ -176,32 +176,28 @@ def test_a_plan_from_before_the_rooms_had_names_is_told(place):
     assert "Meetings without a room" in text_of(place / "new/cover.pdf")
 
 
+def with_rooms(place, sheets, changes):
+    """Other rooms in a plan: ``changes`` gives for each row that has one its room, or None to keep it."""
+    path = place / "lincoln-2026-09-14.xlsx"
+    book = load_workbook(path)
+    for name in sheets:
+        heads = [cell.value for cell in book[name][1]]
+        for row in book[name].iter_rows(min_row=2):
+            told = dict(zip(heads, (cell.value for cell in row), strict=True))
+            if told["room"]:
+                row[heads.index("room")].value = changes(told) or told["room"]
+    book.save(path)
+
+
 def test_a_room_that_is_taken_twice_is_handed_to_nobody(place):
-    book = load_workbook(place / "lincoln-2026-09-14.xlsx")
-    for name in ("Groups", "Sessions"):
-        rows = book[name]
-        at = [cell.value for cell in rows[1]].index("room") + 1
-        for row in range(2, rows.max_row + 1):
-            if rows.cell(row, at).value:
-                rows.cell(row, at).value = "Library"
-    book.save(place / "lincoln-2026-09-14.xlsx")
+    with_rooms(place, ("Groups", "Sessions"), lambda _told: "Library")
     said = match("handouts", "lincoln.xlsx", "-d", "new", code=1)
     assert "Library" in said.stderr
     assert not (place / "new").exists()
 
 
 def test_rows_that_contradict_each_other_are_handed_to_nobody(place):
-    book = load_workbook(place / "lincoln-2026-09-14.xlsx")
-    rows = book["Sessions"]
-    heads = [cell.value for cell in rows[1]]
-    at, who = heads.index("room") + 1, heads.index("student_id") + 1
-    line = next(
-        row
-        for row in range(2, 99)
-        if rows.cell(row, who).value == "S2" and rows.cell(row, at).value
-    )
-    rows.cell(line, at).value = "Room 3"
-    book.save(place / "lincoln-2026-09-14.xlsx")
+    with_rooms(place, ("Sessions",), lambda told: "Room 3" if told["student_id"] == "S2" else None)
     said = match("handouts", "lincoln.xlsx", "-d", "new", code=1)
     assert "Another row has this meeting" in said.stderr
     assert not (place / "new").exists()
