@@ -1,5 +1,6 @@
 """Laws of scenarios, on problems of any kind: real plans, bounds that hold, nothing contradictory."""
 
+import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from constraints import GOALS, RULES
 from matcher.crew import Here
-from matcher.domain import Request, Student
+from matcher.domain import Pair, Program, Request, Student
 from matcher.problem import Problem
 from matcher.report.coverage import coverage_of, open_coverage_of
 from matcher.scenarios.binding import Binding, Bound, what_binds
@@ -27,6 +28,7 @@ from tests.constraints.first_voice import worth
 from tests.strategies import problems, schedules
 
 COUNTED = [goal for goal in GOALS if goal.number not in LEFT_OUT]
+MONDAY = dt.date(2026, 9, 14)
 laws = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 PROBLEMS = problems(most_students=6, most_tutors=3, most_slots=4, most_days=4)
 
@@ -86,6 +88,26 @@ def test_more_of_a_resource_never_shows_less(problem, turned):
         if richer(more.program, less.program):
             for goal in COUNTS:
                 assert poor.solved.most_of(goal) <= rich.solved.most_of(goal)
+
+
+def test_whoever_must_be_together_is_in_a_sample_together():
+    """A partner who comes binds the one who is there, so that a plan of fewer might not do for more."""
+    students = [Student(f"S{n}", "Elm", 3, transport="self") for n in range(1, 7)]
+    requests = tuple(Request(student, "Math", 1, 2) for student in students)
+    pairs = (Pair("together", "S1", "S2"), Pair("together", "S2", "S6"))
+    problem = Problem(Program(requests, (), (), pairs=pairs), MONDAY)
+    before = None
+    for sixths in range(1, 13):
+        found = changed_program(problem, Levers(students=Fraction(sixths, 6)))
+        ids = {request.student.id for request in found.requests}
+        assert len(ids & {"S1", "S2", "S6"}) in (0, 3)
+        assert sixths <= len(found.requests) <= sixths + 2
+        assert before is None or richer(found, before)
+        before = found
+    one = replace(problem.program, requests=requests[:1])
+    two = replace(problem.program, requests=requests[:2])
+    assert not richer(two, one)
+    assert richer(replace(problem.program, requests=(requests[0], requests[3])), one)
 
 
 @given(problem=PROBLEMS, turned=levers())

@@ -105,7 +105,10 @@ def _without_lost_pins(program: Program) -> Program:
 
 
 def _students(program: Program, factor: Fraction | None) -> Program:
-    """A sample of the students, or copies of some besides; fewer are always some of more."""
+    """A sample of the students, or copies of some besides; fewer are always some of more.
+
+    Whoever must be together comes together, so that there may be a few more than asked for.
+    """
     if factor is None:
         return program
     subjects: dict[str, list[Request]] = {}
@@ -128,6 +131,7 @@ def _students(program: Program, factor: Fraction | None) -> Program:
         raise LeverError(
             "students", f"No student is left of {len(order)}", "Write a larger factor, such as 0.5."
         )
+    order, count = _together(program, order, count)
     rounds = Counter(order[at % len(order)].id for at in range(count))
     requests = [r for r in program.requests if rounds[r.student.id]]
     pairs = list(program.pairs)
@@ -140,6 +144,28 @@ def _students(program: Program, factor: Fraction | None) -> Program:
                 other = _named(pair.other, number) if of_students else pair.other
                 pairs.append(replace(pair, student=_named(pair.student, number), other=other))
     return replace(program, requests=tuple(requests), pairs=tuple(pairs))
+
+
+def _together(program: Program, order: list[Student], count: int) -> tuple[list[Student], int]:
+    """The students with those who must be together side by side, and a count that parts none."""
+    known = {student.id: student for student in order}
+    partners: dict[str, set[str]] = {}
+    for pair in program.pairs:
+        if pair.rule == "together" and {pair.student, pair.other} <= known.keys():
+            partners.setdefault(pair.student, set()).add(pair.other)
+            partners.setdefault(pair.other, set()).add(pair.student)
+    found: dict[str, int] = {}  # each student, and after how many a cut parts nobody
+    for student in order:
+        if student.id in found:
+            continue
+        unit = [student.id]
+        for one in unit:
+            unit += sorted(partners.get(one, set()) - set(unit))
+        end = len(found) + len(unit)
+        found |= dict.fromkeys(unit, end)
+    whole, rest = divmod(count, len(order))
+    ends = list(found.values())
+    return [known[one] for one in found], whole * len(order) + (ends[rest - 1] if rest else 0)
 
 
 def _copy(request: Request, number: int) -> Request:

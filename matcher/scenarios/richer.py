@@ -25,6 +25,7 @@ def richer(more: Program, less: Program) -> bool:
         and _rooms(more, less)
         and _rides(more) >= _rides(less)
         and _pairs(more, less)
+        and _no_new_partners(more, less)
         and more.travel == less.travel
         and more.pins == less.pins
     )
@@ -59,6 +60,19 @@ def _people(more: Program, less: Program) -> bool:
         request.key in requests and _request(requests[request.key], request)
         for request in less.requests
     ) and all(tutor.id in tutors and _tutor(tutors[tutor.id], tutor) for tutor in less.tutors)
+
+
+def _no_new_partners(more: Program, less: Program) -> bool:
+    """Whether nobody comes who must be together with somebody who was there without them."""
+    here, there = ({request.key for request in one.requests} for one in (more, less))
+    subjects = {request.subject for request in more.requests}
+    return all(
+        ((pair.student, subject) in there) == ((pair.other, subject) in there)
+        for pair in more.pairs
+        if pair.rule == "together"
+        for subject in subjects
+        if {(pair.student, subject), (pair.other, subject)} <= here
+    )
 
 
 def _request(more: Request, less: Request) -> bool:
